@@ -1,0 +1,77 @@
+import axios, { type AxiosInstance, type InternalAxiosRequestConfig } from 'axios';
+import type {} from './axios-config.js';
+import { sendWithCredential, sendWithout, type Attachment } from './authorized-send.js';
+import { ConfigurationError } from './errors.js';
+import { credentialReach, type AttachOptions, type CredentialReach } from './origin.js';
+import { ownBody } from './outgoing-request.js';
+import type { AuthScheme } from './scheme.js';
+
+interface Attached {
+  readonly interceptor: number;
+  readonly attachments: Attachment[];
+}
+
+// Shared by every copy of this package in the process (one loaded as ESM, one as CommonJS).
+const registry = Symbol.for('axios-oauthlib.attached.v1');
+const attachedTo = ((globalThis as { [registry]?: WeakMap<AxiosInstance, Attached> })[registry] ??= new WeakMap());
+
+/**
+ * Attaches `scheme` to `instance` and gives the same instance back: its requests then carry the credential, and a refused
+ * one is renewed and sent once more. A second call with the same scheme changes nothing.
+ *
+ * The request interceptor only wraps the send (`config.adapter`), so the scheme sees what really goes over the wire:
+ * bodies are serialised once, other interceptors run once, and the caller's config never holds a secret.
+ *
+ * @throws {@link ConfigurationError} when it is not clear, or not safe, where the credential may go.
+ */
+export function attach(instance: AxiosInstance, scheme: AuthScheme, options: AttachOptions = {}): AxiosInstance {
+  const attached = attachedTo.get(instance);
+  if (attached?.attachments.some((one) => one.scheme === scheme)) return instance;
+  const reach = credentialReach(instance, options);
+  assertNoRival(reach, attached);
+  (attached ?? wrapSends(instance)).attachments.push({ scheme, reach });
+  return instance;
+}
+
+/** Undoes {@link attach}, for one scheme or all. Requests under way keep their credential; no timer, listener or socket stays. */
+export function detach(instance: AxiosInstance, scheme?: AuthScheme): void {
+  const attached = attachedTo.get(instance);
+  if (!attached) return;
+  const staying = scheme ? attached.attachments.filter((one) => one.scheme !== scheme) : [];
+  attached.attachments.splice(0, Infinity, ...staying);
+  if (staying.length > 0) return;
+  instance.interceptors.request.eject(attached.interceptor);
+  attachedTo.delete(instance);
+}
+
+function assertNoRival(reach: CredentialReach, attached: Attached | undefined): void {
+  const contested = reach.origins().find((origin) => attached?.attachments.some((one) => one.reach.coversOrigin(origin)));
+  if (contested === undefined) return;
+  throw new ConfigurationError(
+    'origins',
+    `another scheme is attached to this instance for ${contested}: detach it first, or use accounts of one session.`,
+  );
+}
+
+function wrapSends(instance: AxiosInstance): Attached {
+  const attachments: Attachment[] = [];
+  // Synchronous: one asynchronous interceptor would make the whole chain of this instance asynchronous.
+  const interceptor = instance.interceptors.request.use((config) => wrapSend(config, attachments), null, {
+    synchronous: true,
+  });
+  const attached = { interceptor, attachments };
+  attachedTo.set(instance, attached);
+  return attached;
+}
+
+function wrapSend(config: InternalAxiosRequestConfig, attachments: readonly Attachment[]): InternalAxiosRequestConfig {
+  if (config.oauth === false) return ownBody(config);
+  const original = config.adapter ?? axios.defaults.adapter ?? [];
+  config.adapter = (final) => {
+    final.adapter = original; // whoever sends this config again must not find a wrapper in a wrapper
+    const send = axios.getAdapter(original, final);
+    const attachment = attachments.find((one) => one.reach.covers(final));
+    return attachment ? sendWithCredential(final, send, attachment) : sendWithout(final, send);
+  };
+  return config;
+}

@@ -1,0 +1,76 @@
+import { ConfigurationError } from '../errors.js';
+import type { OAuth2Client } from './client.js';
+import { codeChallenge, randomText } from './pkce.js';
+
+/**
+ * What must be remembered between the authorization request and its response. Keep it where only this person's own browser
+ * session reaches it (web session, sessionStorage). It holds secrets, is plain JSON, and can be used once (RFC 9700 §2.1.1).
+ */
+export interface PendingAuthorization {
+  readonly state: string;
+  /** RFC 7636 §4.1. */
+  readonly codeVerifier?: string;
+  /** The redirect URI of the request: the token request repeats it (RFC 6749 §4.1.3). */
+  readonly redirectUri: string;
+  /** Who may answer (RFC 9207 §2.4). */
+  readonly issuer?: string;
+}
+
+/** Where to send the person, and what to remember until they come back. */
+export interface AuthorizationRequest {
+  readonly url: string;
+  readonly pending: PendingAuthorization;
+}
+
+/** Parameters that a caller cannot set: they are the protocol's own. */
+const reserved = ['response_type', 'client_id', 'code_challenge', 'code_challenge_method'];
+
+/**
+ * Builds an authorization request for the code grant, with `state` and PKCE S256 (RFC 6749 §4.1.1, RFC 7636 §4.3).
+ *
+ * @param extra - Further parameters of the provider; also `scope`, `state` and `redirect_uri` of your own.
+ * @throws {@link ConfigurationError} without an authorization endpoint or redirect URI.
+ */
+export async function authorizationRequest(
+  client: OAuth2Client,
+  extra: Readonly<Record<string, string>>,
+): Promise<AuthorizationRequest> {
+  const { provider } = client;
+  const endpoint = provider.authorizationEndpoint;
+  if (endpoint === undefined) throw new ConfigurationError('provider.authorizationEndpoint', 'is needed to log a person in.');
+  const redirectUri = extra['redirect_uri'] ?? client.redirectUri;
+  if (redirectUri === undefined) throw new ConfigurationError('redirectUri', 'is needed to log a person in.');
+  const taken = reserved.find((name) => name in extra);
+  if (taken !== undefined) throw new ConfigurationError(taken, 'is set by the session itself.');
+
+  const state = extra['state'] ?? randomText();
+  const codeVerifier = provider.pkce === 'none' ? undefined : randomText();
+  const parameters = new URLSearchParams({
+    response_type: 'code',
+    client_id: client.clientId,
+    redirect_uri: redirectUri,
+    ...(client.scope.length > 0 ? { scope: client.scope.join(client.scopeSeparator) } : {}),
+    ...extra,
+    state,
+    ...(codeVerifier === undefined
+      ? {}
+      : { code_challenge: await codeChallenge(codeVerifier), code_challenge_method: 'S256' }),
+  });
+  const url = withQuery(endpoint, await client.hooks.pass('authorizationRequest', parameters));
+  return { url, pending: { state, redirectUri, ...verifierOf(codeVerifier), ...issuerOf(provider.issuer) } };
+}
+
+/** The endpoint's own query is kept (RFC 6749 §3.1). */
+function withQuery(endpoint: string, parameters: URLSearchParams): string {
+  const url = new URL(endpoint);
+  for (const [name, value] of parameters) url.searchParams.set(name, value);
+  return url.href;
+}
+
+function verifierOf(codeVerifier: string | undefined): { codeVerifier?: string } {
+  return codeVerifier === undefined ? {} : { codeVerifier };
+}
+
+function issuerOf(issuer: string | undefined): { issuer?: string } {
+  return issuer === undefined ? {} : { issuer };
+}

@@ -1,0 +1,124 @@
+import { isAxiosError, type AxiosResponse } from 'axios';
+import {
+  ConfigurationError,
+  HookError,
+  InvalidGrantError,
+  isOAuthError,
+  TokenEndpointBusyError,
+  TokenEndpointError,
+  type OAuthError,
+} from '../errors.js';
+import { Events } from '../events.js';
+import type { MaybePromise } from '../maybe-promise.js';
+import { assertKnownOptions, milliseconds } from '../options.js';
+import { retryAfterMs } from '../retry-after.js';
+import type { AuthScheme, OutgoingRequest } from '../scheme.js';
+import { MemoryTokenStore } from '../stores/memory.js';
+import type { OAuth2Token, TokenStore } from '../token-store.js';
+import { renewalAnswer } from './renewal-answer.js';
+import { reportTo, type TokenEvents } from './token-events.js';
+import { TokenScheme } from './token-scheme.js';
+import { TokenSource } from './token-source.js';
+import { checkedRecord, type GivenToken } from './token.js';
+import { plainHeaders, unreachable } from './unreachable.js';
+
+/** A renewal of your own. */
+export interface BearerRenewal {
+  /**
+   * Gives a new token; `current` is the stored one, undefined when there is none. An axios error of status 400, 401 or 403
+   * ends the grant when `current` has a refresh token: no further call until a new token is stored.
+   */
+  renew(current: OAuth2Token | undefined): Promise<GivenToken>;
+  /** Default: a new MemoryTokenStore. */
+  store?: TokenStore;
+  /** Where in the store the token lives. Default: `'bearer'`. */
+  key?: string;
+  /** Seconds before its expiry in which a token is renewed in the background. Default: 60; never more than a quarter of its life. */
+  leewaySeconds?: number;
+  /** Milliseconds for a renewal with all its tries and waits. Default: 30,000. */
+  renewalBudgetMs?: number;
+}
+
+/** A bearer scheme that renews its token as you say; see `bearer()`. */
+export class RenewingBearer implements AuthScheme {
+  readonly #source: TokenSource;
+  readonly #scheme: TokenScheme;
+  readonly #events = new Events<TokenEvents>();
+
+  constructor(options: BearerRenewal) {
+    assertKnownOptions(options, ['renew', 'store', 'key', 'leewaySeconds', 'renewalBudgetMs']);
+    const { renew, store = new MemoryTokenStore(), key = 'bearer' } = options;
+    if (typeof renew !== 'function') throw new ConfigurationError('renew', 'is a function that gives a new token.');
+    this.#source = new TokenSource({
+      store,
+      keyPrefix: `${key}/`,
+      automatic: true,
+      startsFromNothing: true,
+      needsRefreshToken: false,
+      leewayMs: milliseconds(options.leewaySeconds, 'leewaySeconds', 60_000, 1000),
+      budgetMs: milliseconds(options.renewalBudgetMs, 'renewalBudgetMs', 30_000),
+      renew: (account, current) => renewalAnswer(tryOnce(renew, account, current), true),
+      report: reportTo(this.#events),
+    });
+    this.#scheme = new TokenScheme(this.#source, 'default');
+  }
+
+  /** The stored token; never renews. */
+  token(): MaybePromise<OAuth2Token | undefined> {
+    return this.#source.stored('default');
+  }
+
+  /** Stores the token of a login: requests use it from now on. */
+  async setToken(token: GivenToken): Promise<void> {
+    await this.#source.set('default', checkedRecord(token));
+  }
+
+  /** Forgets the token: a log-out. A renewal under way will be dropped. */
+  async forget(): Promise<void> {
+    await this.#source.delete('default');
+  }
+
+  /** Listens to an event; gives back its undo. */
+  on<Name extends keyof TokenEvents>(name: Name, listener: (event: TokenEvents[Name]) => void): () => void {
+    return this.#events.on(name, listener);
+  }
+
+  authorize(request: OutgoingRequest): MaybePromise<void> {
+    return this.#scheme.authorize(request);
+  }
+
+  answerChallenge(response: AxiosResponse, request: OutgoingRequest): MaybePromise<boolean> {
+    return this.#scheme.answerChallenge(response, request);
+  }
+
+  explainRefusal(response: AxiosResponse, request: OutgoingRequest): OAuthError | undefined {
+    return this.#scheme.explainRefusal(response, request);
+  }
+}
+
+async function tryOnce(renew: BearerRenewal['renew'], account: string, current: OAuth2Token | undefined): Promise<OAuth2Token> {
+  const askedAtMs = Date.now();
+  let given: GivenToken;
+  try {
+    given = await renew(current);
+  } catch (error) {
+    throw failureOf(error, account, current);
+  }
+  return checkedRecord(given, askedAtMs, current);
+}
+
+/** What a failed call of one's own endpoint means for the next one. */
+function failureOf(error: unknown, account: string, current: OAuth2Token | undefined): OAuthError {
+  if (isOAuthError(error)) return error;
+  if (!isAxiosError(error)) return new HookError('renew', { cause: error });
+  const { response } = error;
+  if (!response) return unreachable(error);
+  const { status } = response;
+  if (current?.refresh_token !== undefined && [400, 401, 403].includes(status)) {
+    return new InvalidGrantError(account, undefined, { cause: error });
+  }
+  if ([408, 429, 503].includes(status)) {
+    return new TokenEndpointBusyError(status, retryAfterMs(plainHeaders(response.headers), Date.now()));
+  }
+  return new TokenEndpointError(status, { error: `http_${String(status)}` });
+}

@@ -1,0 +1,125 @@
+import axios, { type AxiosInstance } from 'axios';
+import { ConfigurationError } from '../errors.js';
+import { Hooks } from '../hooks.js';
+import { assertKnownOptions, milliseconds, requiredText } from '../options.js';
+import { MemoryTokenStore } from '../stores/memory.js';
+import type { TokenStore } from '../token-store.js';
+import { clientAuthentication, type ClientAuthentication, type ClientAuthenticationMethod } from './client-authentication.js';
+import type { Grant } from './grants.js';
+import { assertProvider, hookNames, type OAuth2Hooks, type OAuth2Provider } from './provider.js';
+
+/** How the client proves who it is. Exactly one way; the compiler refuses mixtures. */
+export type ClientIdentity = { clientId: string } & (
+  | { clientSecret?: never; clientAuthentication?: 'none' }
+  | { clientSecret: string; clientAuthentication?: Exclude<ClientAuthenticationMethod, 'none'> }
+);
+
+/** Where the first token comes from: a person at `redirectUri`, a grant that needs nobody, or a token you already hold. */
+export type TokenOrigin =
+  | { redirectUri: string; scope?: readonly string[]; grant?: never }
+  | { grant: Grant<true>; redirectUri?: never; scope?: never }
+  | { redirectUri?: never; grant?: never; scope?: never };
+
+/** Everything a session can be told. */
+export type OAuth2SessionOptions = { provider: OAuth2Provider } & ClientIdentity & TokenOrigin & OAuth2SessionSettings;
+
+/** What a session can be told beyond who it is and where its token comes from. */
+export interface OAuth2SessionSettings {
+  /** Default: a new MemoryTokenStore. */
+  store?: TokenStore;
+  /** Default: `'default'`. */
+  account?: string;
+  /** Seconds before its expiry in which a token is renewed in the background. Default: 60; never more than a quarter of its life. */
+  leewaySeconds?: number;
+  /** `'manual'`: an expired token rejects with TokenExpiredError instead. Default: `'automatic'`. */
+  refresh?: 'automatic' | 'manual';
+  /** Milliseconds for one call of the token endpoint, until its whole answer is read. Default: 10,000. */
+  tokenTimeoutMs?: number;
+  /** Milliseconds for a renewal with all its tries and waits. Default: 30,000. */
+  renewalBudgetMs?: number;
+  /** Accepts http endpoints and origins other than loopback. For closed networks only. Default: false. */
+  allowInsecureRequests?: boolean;
+  hooks?: OAuth2Hooks;
+  /** The instance that calls the authorization server: its proxy, agents, certificates and adapter apply. Never attached to. */
+  axios?: AxiosInstance;
+}
+
+/** A client as the flows use it: options checked, defaults in. */
+export interface OAuth2Client {
+  readonly provider: OAuth2Provider;
+  readonly clientId: string;
+  readonly authenticate: ClientAuthentication;
+  readonly redirectUri: string | undefined;
+  readonly scope: readonly string[];
+  readonly grant: Grant<true> | undefined;
+  readonly scopeSeparator: string;
+  readonly store: TokenStore;
+  readonly leewayMs: number;
+  readonly automatic: boolean;
+  readonly tokenTimeoutMs: number;
+  readonly renewalBudgetMs: number;
+  readonly allowInsecureRequests: boolean;
+  readonly hooks: Hooks<OAuth2Hooks>;
+  readonly axios: AxiosInstance;
+}
+
+const sessionOptions: readonly string[] = [
+  'provider',
+  'clientId',
+  'clientSecret',
+  'clientAuthentication',
+  'redirectUri',
+  'scope',
+  'grant',
+  'store',
+  'account',
+  'leewaySeconds',
+  'refresh',
+  'tokenTimeoutMs',
+  'renewalBudgetMs',
+  'allowInsecureRequests',
+  'hooks',
+  'axios',
+];
+
+/** @throws {@link ConfigurationError} that names the option which is missing, unknown, unsafe or contradicts another. */
+export function checkedClient(options: OAuth2SessionOptions): OAuth2Client {
+  assertKnownOptions(options, sessionOptions);
+  const { provider, redirectUri, grant, allowInsecureRequests = false, refresh = 'automatic' } = options;
+  assertProvider(provider, allowInsecureRequests);
+  requiredText(options.clientId, 'clientId', 'the id that the provider gave to your client');
+  if (redirectUri !== undefined) assertRedirectUri(redirectUri);
+  if (redirectUri !== undefined && grant) throw new ConfigurationError('grant', 'give either a grant or a redirectUri.');
+  if (grant && !grant.repeatable) throw new ConfigurationError('grant', 'only a repeatable grant can renew itself; give others to fetchToken().');
+  if (refresh !== 'automatic' && refresh !== 'manual') throw new ConfigurationError('refresh', "is 'automatic' or 'manual'.");
+  return {
+    provider,
+    clientId: options.clientId,
+    authenticate: authenticationOf(options),
+    redirectUri,
+    scope: options.scope ?? [],
+    grant,
+    scopeSeparator: provider.scopeSeparator ?? ' ',
+    store: options.store ?? new MemoryTokenStore(),
+    leewayMs: milliseconds(options.leewaySeconds, 'leewaySeconds', 60_000, 1000),
+    automatic: refresh === 'automatic',
+    tokenTimeoutMs: milliseconds(options.tokenTimeoutMs, 'tokenTimeoutMs', 10_000),
+    renewalBudgetMs: milliseconds(options.renewalBudgetMs, 'renewalBudgetMs', 30_000),
+    allowInsecureRequests,
+    hooks: new Hooks<OAuth2Hooks>(hookNames, provider.hooks, options.hooks),
+    axios: options.axios ?? axios.create(),
+  };
+}
+
+function authenticationOf(options: OAuth2SessionOptions): ClientAuthentication {
+  const method = options.clientAuthentication ?? (options.clientSecret === undefined ? undefined : options.provider.clientAuthentication);
+  return clientAuthentication(options.clientId, options.clientSecret, method);
+}
+
+/** RFC 6749 §3.1.2: absolute, without a fragment. Its scheme is the app's own affair (RFC 8252 §7.1). */
+function assertRedirectUri(redirectUri: string): void {
+  if (typeof redirectUri !== 'string' || !URL.canParse(redirectUri)) {
+    throw new ConfigurationError('redirectUri', 'is not an absolute URL.');
+  }
+  if (redirectUri.includes('#')) throw new ConfigurationError('redirectUri', 'must have no fragment (RFC 6749 §3.1.2).');
+}

@@ -1,0 +1,11 @@
+export { OAuth2Session } from './session.js';
+export { bearer } from './bearer.js';
+export { authorizationCode, clientCredentials, type Grant } from './grants.js';
+export type { BearerRenewal, RenewingBearer } from './bearer-renewal.js';
+export type { AuthorizationRequest, PendingAuthorization } from './authorization-request.js';
+export type { AuthorizationCallback } from './authorization-response.js';
+export type { ClientIdentity, OAuth2SessionOptions, OAuth2SessionSettings, TokenOrigin } from './client.js';
+export type { ClientAuthenticationMethod } from './client-authentication.js';
+export type { OAuth2Hooks, OAuth2Provider, TokenEndpointRequest, TokenEndpointResponse } from './provider.js';
+export type { GivenToken } from './token.js';
+export type { TokenEvents } from './token-events.js';

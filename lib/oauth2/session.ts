@@ -1,0 +1,170 @@
+import type { AxiosInstance, AxiosResponse } from 'axios';
+import { attach, detach } from '../attach.js';
+import { ConfigurationError, type OAuthError } from '../errors.js';
+import { Events } from '../events.js';
+import type { Hooks } from '../hooks.js';
+import type { MaybePromise } from '../maybe-promise.js';
+import type { AttachOptions } from '../origin.js';
+import type { AuthScheme, OutgoingRequest } from '../scheme.js';
+import type { OAuth2Token } from '../token-store.js';
+import { authorizationRequest, type AuthorizationRequest } from './authorization-request.js';
+import { grantOfCallback, type AuthorizationCallback } from './authorization-response.js';
+import { checkedClient, type OAuth2Client, type OAuth2SessionOptions } from './client.js';
+import { refreshGrant, type Grant } from './grants.js';
+import type { OAuth2Hooks } from './provider.js';
+import { renewalAnswer } from './renewal-answer.js';
+import { fetchToken } from './token-endpoint.js';
+import { reportTo, type TokenEvents } from './token-events.js';
+import { TokenScheme } from './token-scheme.js';
+import { TokenSource, type TokenSourceOptions } from './token-source.js';
+import { checkedRecord, tokenRecord, type GivenToken } from './token.js';
+
+/** What the sessions of one client share, whatever their account. */
+class Shared {
+  readonly events = new Events<TokenEvents>();
+  readonly source: TokenSource;
+
+  constructor(readonly client: OAuth2Client) {
+    this.source = new TokenSource(sourceOptions(client, this.events));
+  }
+}
+
+/**
+ * A client, a store and an account: logs in, renews, and is an {@link AuthScheme}. Not a cookie session, and it keeps no
+ * state of a login: make one per process, or one per request, as you like.
+ *
+ * @example
+ * ```ts
+ * const session = new OAuth2Session({ provider, clientId, clientSecret, redirectUri });
+ * const { url, pending } = await session.authorizationUrl();
+ * await session.fetchToken({ authorizationResponse: callbackUrl, pending });
+ * session.attach(api);
+ * ```
+ */
+export class OAuth2Session implements AuthScheme {
+  readonly #shared: Shared;
+  readonly #account: string;
+  readonly #scheme: TokenScheme;
+
+  /** @throws `ConfigurationError` that names the option which is missing, unknown, unsafe or contradicts another. */
+  constructor(options: OAuth2SessionOptions);
+  /** @internal */
+  constructor(shared: Shared, account: string);
+  constructor(options: OAuth2SessionOptions | Shared, account?: string) {
+    const known = options instanceof Shared;
+    this.#shared = known ? options : new Shared(checkedClient(options));
+    this.#account = account ?? (known ? undefined : options.account) ?? 'default';
+    this.#scheme = new TokenScheme(this.#shared.source, this.#account, this.#shared.client.hooks);
+  }
+
+  /** The same client and store for another account. Cheap: make one per request if you like. */
+  account(name: string): OAuth2Session {
+    return new OAuth2Session(this.#shared, name);
+  }
+
+  /** Hooks for services that bend the RFC; `register` gives back its undo. */
+  get hooks(): Pick<Hooks<OAuth2Hooks>, 'register'> {
+    return this.#shared.client.hooks;
+  }
+
+  /** Lets the requests of `instance` carry this account's token; see {@link attach}. Gives the same instance back. */
+  attach(instance: AxiosInstance, options: AttachOptions = {}): AxiosInstance {
+    const { allowInsecureRequests, axios } = this.#shared.client;
+    if (instance === axios) throw new ConfigurationError('axios', 'the instance of the token calls cannot carry the tokens as well.');
+    return attach(instance, this, { allowInsecureRequests, ...options });
+  }
+
+  /** Undoes {@link OAuth2Session.attach}. */
+  detach(instance: AxiosInstance): void {
+    detach(instance, this);
+  }
+
+  /**
+   * Where to send the person to log in, and what to remember until they come back (RFC 6749 §4.1.1, RFC 7636).
+   *
+   * @param extra - Further parameters of the provider.
+   */
+  async authorizationUrl(extra: Readonly<Record<string, string>> = {}): Promise<AuthorizationRequest> {
+    return authorizationRequest(this.#shared.client, extra);
+  }
+
+  /** Ends what {@link OAuth2Session.authorizationUrl} began, or runs any grant. The token is stored before it resolves. */
+  async fetchToken(from: AuthorizationCallback | Grant): Promise<OAuth2Token> {
+    const { client, source, events } = this.#shared;
+    const grant = 'grantType' in from ? from : grantOfCallback(from);
+    const { given, askedAtMs } = await fetchToken(client, grant, this.#account, client.tokenTimeoutMs);
+    const token = tokenRecord(given, askedAtMs);
+    await source.set(this.#account, token);
+    events.emit('tokenUpdated', { token, account: this.#account });
+    return token;
+  }
+
+  /** Renews the token now, whatever its age; waits for a renewal that is under way (RFC 6749 §6). */
+  async refreshToken(): Promise<OAuth2Token> {
+    return this.#shared.source.renew(this.#account);
+  }
+
+  /** The stored token; never renews. */
+  token(): MaybePromise<OAuth2Token | undefined> {
+    return this.#shared.source.stored(this.#account);
+  }
+
+  /** Stores a token that you hold. `expires_in` counts in seconds from now. */
+  async setToken(token: GivenToken): Promise<void> {
+    await this.#shared.source.set(this.#account, checkedRecord(token));
+  }
+
+  /** Forgets the token: a log-out on this side. The answer of a renewal under way will be dropped. */
+  async forget(): Promise<void> {
+    await this.#shared.source.delete(this.#account);
+  }
+
+  /** Listens to an event, of every account of this client; gives back its undo. */
+  on<Name extends keyof TokenEvents>(name: Name, listener: (event: TokenEvents[Name]) => void): () => void {
+    return this.#shared.events.on(name, listener);
+  }
+
+  authorize(request: OutgoingRequest): MaybePromise<void> {
+    return this.#scheme.authorize(request);
+  }
+
+  answerChallenge(response: AxiosResponse, request: OutgoingRequest): MaybePromise<boolean> {
+    return this.#scheme.answerChallenge(response, request);
+  }
+
+  explainRefusal(response: AxiosResponse, request: OutgoingRequest): OAuthError | undefined {
+    return this.#scheme.explainRefusal(response, request);
+  }
+}
+
+function sourceOptions(client: OAuth2Client, events: Events<TokenEvents>): TokenSourceOptions {
+  return {
+    store: client.store,
+    keyPrefix: keyPrefixOf(client),
+    automatic: client.automatic,
+    startsFromNothing: client.grant !== undefined,
+    needsRefreshToken: client.grant === undefined,
+    leewayMs: client.leewayMs,
+    budgetMs: client.renewalBudgetMs,
+    renew: (account, current, timeLeftMs) =>
+      renewalAnswer(renewed(client, account, current, timeLeftMs), client.grant === undefined),
+    report: reportTo(events),
+  };
+}
+
+/** Provider, client and account, so that no two logins of one store meet under one key. */
+function keyPrefixOf({ provider, clientId }: OAuth2Client): string {
+  return ['oauth2', provider.issuer ?? provider.tokenEndpoint, clientId, ''].map(encodeURIComponent).join('/');
+}
+
+/** A grant that needs no person is run again; otherwise the refresh token is traded. */
+async function renewed(
+  client: OAuth2Client,
+  account: string,
+  current: OAuth2Token | undefined,
+  timeLeftMs: number,
+): Promise<OAuth2Token> {
+  const grant = client.grant ?? refreshGrant(current?.refresh_token ?? '');
+  const { given, askedAtMs } = await fetchToken(client, grant, account, Math.min(client.tokenTimeoutMs, timeLeftMs));
+  return tokenRecord(given, askedAtMs, current);
+}

@@ -1,0 +1,32 @@
+import { InvalidGrantError, type OAuthError, type TokenStoreError } from '../errors.js';
+import type { Events } from '../events.js';
+import type { OAuth2Token } from '../token-store.js';
+import type { TokenReport } from './token-source.js';
+
+/** What can be listened to. */
+export interface TokenEvents {
+  /** A login or a renewal gave a new token. It is stored already; save it elsewhere if you keep tokens yourself. */
+  tokenUpdated: { token: OAuth2Token; account: string };
+  /** The grant is over: the person must log in again. */
+  reauthorize: { error: InvalidGrantError; account: string };
+  /** A renewal failed, perhaps one in the background that no request waited for. */
+  renewalFailed: { error: OAuthError; account: string };
+  /** The store failed. Requests go on with what is in memory as long as they can. */
+  storeFailed: { error: TokenStoreError; account: string };
+}
+
+/** Says what happens to tokens as events. */
+export function reportTo(events: Events<TokenEvents>): TokenReport {
+  return {
+    tokenUpdated: (account, token) => {
+      events.emit('tokenUpdated', { token, account });
+    },
+    renewalFailed: (account, error) => {
+      events.emit('renewalFailed', { error, account });
+      if (error instanceof InvalidGrantError) events.emit('reauthorize', { error, account });
+    },
+    storeFailed: (account, error) => {
+      events.emit('storeFailed', { error, account });
+    },
+  };
+}

@@ -1,0 +1,122 @@
+import {
+  InvalidGrantError,
+  TokenEndpointBusyError,
+  TokenEndpointError,
+  TokenResponseError,
+  TokenTypeError,
+  type ProviderWords,
+} from '../errors.js';
+import { cleanText } from '../redact.js';
+import { retryAfterMs } from '../retry-after.js';
+import type { TokenEndpointResponse } from './provider.js';
+import { isSendable, type GivenToken } from './token.js';
+
+type Members = Readonly<Record<string, unknown>>;
+
+/** What is known of the call that an answer belongs to. */
+export interface AnsweredCall {
+  readonly account: string;
+  /** What was sent and must not come back in an error message. */
+  readonly secrets: readonly string[];
+}
+
+/**
+ * Judges an answer of the token endpoint, as leniently as real services need it: JSON or form whatever the content type says,
+ * an error also with status 200, a missing token type, a lifetime as text.
+ *
+ * @throws {@link InvalidGrantError}, {@link TokenEndpointError}, {@link TokenEndpointBusyError}, {@link TokenResponseError}
+ * or {@link TokenTypeError}; RFC 6749 §5.2.
+ */
+export function readTokenResponse(response: TokenEndpointResponse, call: AnsweredCall): GivenToken {
+  const { status, headers, body } = response;
+  if (status === 408 || status === 429 || status === 503) {
+    throw new TokenEndpointBusyError(status, retryAfterMs(headers, Date.now()));
+  }
+  const members = membersOf(body);
+  const words = providerWords(members ?? {}, secretsIn(members, call.secrets));
+  if (words?.error === 'invalid_grant') throw new InvalidGrantError(call.account, words);
+  if (words) throw new TokenEndpointError(status, words);
+  if (status >= 400) throw new TokenEndpointError(status, { error: `http_${String(status)}` });
+  if (status >= 300) throw new TokenResponseError(status, 'a redirect of the token endpoint is not followed');
+  if (!members) throw new TokenResponseError(status, 'its body is neither a JSON object nor a form');
+  return givenToken(members, status);
+}
+
+function givenToken(members: Members, status: number): GivenToken {
+  const { access_token: accessToken, token_type: type = 'Bearer', expires_in: lifetime, ...others } = members;
+  if (!isText(accessToken)) throw new TokenResponseError(status, 'there is no access_token in it');
+  if (!isSendable(accessToken)) throw new TokenResponseError(status, 'its access_token has characters that no header can carry');
+  const tokenType = isText(type) ? type : 'Bearer';
+  if (tokenType.toLowerCase() !== 'bearer') throw new TokenTypeError(cleanText(tokenType, [accessToken]));
+  const { refresh_token: refreshToken, scope, id_token: idToken, ...extra } = others;
+  return {
+    ...withoutOurs(extra),
+    access_token: accessToken,
+    token_type: tokenType,
+    ...(isText(refreshToken) ? { refresh_token: refreshToken } : {}),
+    ...(isText(idToken) ? { id_token: idToken } : {}),
+    ...scopeOf(scope),
+    ...lifetimeOf(lifetime),
+  };
+}
+
+/** Some services list scopes as an array. An empty text is what was granted, too. */
+function scopeOf(scope: unknown): { scope?: string } {
+  if (Array.isArray(scope)) return { scope: scope.filter(isText).join(' ') };
+  return typeof scope === 'string' ? { scope } : {};
+}
+
+/** Text is read as a number; whatever is none says nothing. */
+function lifetimeOf(lifetime: unknown): { expires_in?: number } {
+  const seconds = isText(lifetime) ? Number(lifetime) : lifetime;
+  return typeof seconds === 'number' && Number.isFinite(seconds) ? { expires_in: seconds } : {};
+}
+
+/** A server must not set the members that are ours. */
+function withoutOurs({ revision: _r, expiresAt: _e, issuedAt: _i, refusedGrant: _g, ...theirs }: Members): Members {
+  return theirs;
+}
+
+/** The members of a JSON object or a form, without those that every object inherits (`__proto__`, `constructor`, `toString`). */
+function membersOf(body: string): Members | undefined {
+  const entries = jsonEntries(body) ?? formEntries(body);
+  if (!entries) return undefined;
+  return Object.fromEntries(entries.filter(([name]) => !(name in Object.prototype)));
+}
+
+function jsonEntries(body: string): [string, unknown][] | undefined {
+  try {
+    const value: unknown = JSON.parse(body);
+    return typeof value === 'object' && value !== null && !Array.isArray(value) ? Object.entries(value) : undefined;
+  } catch {
+    return undefined; // not JSON: perhaps a form
+  }
+}
+
+function formEntries(body: string): [string, unknown][] | undefined {
+  return /^[\w.~%+-]+=[^<>\s]*$/.test(body.trim()) ? [...new URLSearchParams(body.trim())] : undefined;
+}
+
+/** The error of RFC 6749 §5.2; some services nest it as an object. */
+function providerWords(members: Members, secrets: readonly string[]): ProviderWords | undefined {
+  const { error } = members;
+  const nested = typeof error === 'object' && error !== null ? (error as Members) : undefined;
+  const code = nested ? (nested['code'] ?? nested['type'] ?? 'unknown_error') : error;
+  if (!isText(code) && typeof code !== 'number') return undefined;
+  const description = nested?.['message'] ?? members['error_description'];
+  const uri = members['error_uri'];
+  return {
+    error: cleanText(String(code), secrets),
+    ...(isText(description) ? { error_description: cleanText(description, secrets) } : {}),
+    ...(isText(uri) ? { error_uri: cleanText(uri, secrets) } : {}),
+  };
+}
+
+function secretsIn(members: Members | undefined, sent: readonly string[]): readonly string[] {
+  const given = ['access_token', 'refresh_token', 'id_token'].map((name) => members?.[name]);
+  return [...sent, ...given.filter(isText)];
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === 'string' && value !== '';
+}

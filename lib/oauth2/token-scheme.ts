@@ -1,0 +1,107 @@
+import type { AxiosResponse } from 'axios';
+import { TokenRefusedError, type OAuthError } from '../errors.js';
+import type { Hooks } from '../hooks.js';
+import { isPromise, type MaybePromise } from '../maybe-promise.js';
+import { cleanText } from '../redact.js';
+import type { AuthScheme, OutgoingRequest } from '../scheme.js';
+import type { OAuth2Token } from '../token-store.js';
+import { challengeOf } from './challenge.js';
+import type { OAuth2Hooks } from './provider.js';
+import type { TokenSource } from './token-source.js';
+
+/** What a request carries, and how many renewals had failed before it was sent. */
+interface Carried {
+  readonly account: string;
+  readonly token: OAuth2Token;
+  readonly failuresSeen: number;
+}
+
+/** Puts the token of the request's account into the `Authorization` header, and renews it when the API refuses it (RFC 6750). */
+export class TokenScheme implements AuthScheme {
+  readonly #source: TokenSource;
+  readonly #account: string;
+  readonly #hooks: Hooks<OAuth2Hooks> | undefined;
+
+  constructor(source: TokenSource, account: string, hooks?: Hooks<OAuth2Hooks>) {
+    this.#source = source;
+    this.#account = account;
+    this.#hooks = hooks;
+  }
+
+  authorize(request: OutgoingRequest): MaybePromise<void> {
+    const renewed = request.credential as Carried | undefined;
+    if (renewed) return this.#carry(request, renewed);
+    const account = request.options.account ?? this.#account;
+    const failuresSeen = this.#source.failures;
+    const token = this.#source.usable(account);
+    if (!isPromise(token)) return this.#carry(request, { account, token, failuresSeen });
+    return token.then((waitedFor) => this.#carry(request, { account, token: waitedFor, failuresSeen }));
+  }
+
+  answerChallenge(response: AxiosResponse, request: OutgoingRequest): MaybePromise<boolean> {
+    if (isRefusal(response)) return this.#renewed(request);
+    return this.#hooks?.has('protectedResponse') ? this.#renewedIfExpired(response, request) : false;
+  }
+
+  explainRefusal(response: AxiosResponse, request: OutgoingRequest): OAuthError | undefined {
+    if (response.status !== 401) return undefined;
+    const { account, token } = request.credential as Carried;
+    const challenge = bearerChallenge(response);
+    const words = Object.entries(challenge ?? {}).filter(([name]) => name.startsWith('error'));
+    const why = 'a renewal did not help, or was not possible. See session.refreshToken() and on("renewalFailed")';
+    return new TokenRefusedError(
+      account,
+      why,
+      Object.fromEntries(words.map(([name, text]) => [name, cleanText(text, [token.access_token])])),
+    );
+  }
+
+  #carry(request: OutgoingRequest, carried: Carried): MaybePromise<void> {
+    request.credential = carried;
+    request.setCredentialHeader('Authorization', `Bearer ${carried.token.access_token}`);
+    if (this.#hooks?.has('protectedRequest')) return this.#changedByHooks(this.#hooks, request);
+  }
+
+  async #changedByHooks(hooks: Hooks<OAuth2Hooks>, request: OutgoingRequest): Promise<void> {
+    const changed = await hooks.pass<OutgoingRequest>('protectedRequest', request);
+    if (changed === request) return;
+    request.url = changed.url;
+    request.body = changed.body;
+    request.headers.set(changed.headers);
+  }
+
+  async #renewed(request: OutgoingRequest): Promise<boolean> {
+    const { account, token, failuresSeen } = request.credential as Carried;
+    const next = await this.#source.insteadOf(account, token, failuresSeen);
+    if (!next) return false;
+    request.credential = { account, token: next, failuresSeen };
+    return true;
+  }
+
+  async #renewedIfExpired(response: AxiosResponse, request: OutgoingRequest): Promise<boolean> {
+    const verdict = await this.#hooks?.ask<'expired'>('protectedResponse', { ...response, data: parsed(response.data) });
+    return verdict === 'expired' ? this.#renewed(request) : false;
+  }
+}
+
+/** A 401, unless the challenge says that another token would not help either (RFC 6750 §3.1). */
+function isRefusal(response: AxiosResponse): boolean {
+  if (response.status !== 401) return false;
+  const error = bearerChallenge(response)?.['error'];
+  return error !== 'invalid_request' && error !== 'insufficient_scope';
+}
+
+function bearerChallenge({ headers }: AxiosResponse): Readonly<Record<string, string>> | undefined {
+  const fields = Object.entries((headers ?? {}) as object);
+  return challengeOf('bearer', fields.find(([name]) => name.toLowerCase() === 'www-authenticate')?.[1]);
+}
+
+/** At this depth the body is still as the server sent it. */
+function parsed(data: unknown): unknown {
+  if (typeof data !== 'string') return data;
+  try {
+    return JSON.parse(data) as unknown;
+  } catch {
+    return data; // not JSON
+  }
+}

@@ -1,0 +1,15 @@
+import { isAxiosError } from 'axios';
+import { AuthorizationServerUnreachableError } from '../errors.js';
+
+const neverConnected = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH']);
+
+/** A call that ended without an answer. Whether the server may have acted decides how it may be repeated. */
+export function unreachable(error: unknown): AuthorizationServerUnreachableError {
+  const sent = !(isAxiosError(error) && neverConnected.has(error.code ?? ''));
+  return new AuthorizationServerUnreachableError(sent, { cause: error });
+}
+
+/** Header names in lower case, values as text; axios-mock-adapter may give none. */
+export function plainHeaders(headers: unknown): Record<string, string> {
+  return Object.fromEntries(Object.entries((headers ?? {}) as object).map(([name, value]) => [name.toLowerCase(), String(value)]));
+}

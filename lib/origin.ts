@@ -1,0 +1,174 @@
+import { Axios, type AxiosInstance, type InternalAxiosRequestConfig } from 'axios';
+import { ConfigurationError } from './errors.js';
+
+/** Where a credential may travel. */
+export interface AttachOptions {
+  /**
+   * Origins that may receive the credential, as `https://api.example.com`; a Unix socket is `unix:` and its path.
+   * Default: the origin of the instance's `baseURL` (in a browser without one: the page's). No wildcards.
+   */
+  origins?: readonly string[];
+  /** Lets the credential travel over plain http to hosts other than loopback. For closed networks only. Default: false. */
+  allowInsecureRequests?: boolean;
+}
+
+/** The origins that one credential was configured for. Everything else never sees it. */
+export interface CredentialReach {
+  /** May this request carry the credential? Judged on the URL that goes over the wire, never on `baseURL` alone. */
+  covers(config: InternalAxiosRequestConfig): boolean;
+  /** May this origin have it? */
+  coversOrigin(origin: string): boolean;
+  /** All of them, as of now. */
+  origins(): readonly string[];
+}
+
+// A bare Axios: the static one of the default export would merge the global baseURL under a config that is complete.
+const bare = new Axios({});
+
+/** Absolute in axios' sense (its isAbsoluteURL): whatever is not, is appended to the baseURL behind a slash. */
+const absolute = /^([a-z][a-z\d+\-.]*:)?\/\//i;
+const slash = 47;
+
+/** The URL that goes over the wire, as the adapters make it (they normalise with `new URL` too). */
+export function wireUrl(config: InternalAxiosRequestConfig): URL {
+  return new URL(bare.getUri(config), pageUrl());
+}
+
+/** The origin that a request is really sent to. */
+export function originOf(config: InternalAxiosRequestConfig): string {
+  return config.socketPath ? socketOrigin(config.socketPath) : wireUrl(config).origin;
+}
+
+function socketOrigin(path: string): string {
+  return `unix:${path}`;
+}
+
+/**
+ * Makes the reach of an attachment.
+ *
+ * @throws {@link ConfigurationError} without any origin, for a malformed one, or for plain http beyond loopback.
+ */
+export function credentialReach(instance: AxiosInstance, options: AttachOptions): CredentialReach {
+  return options.origins ? new NamedReach(options.origins, options) : new BaseUrlReach(instance, options);
+}
+
+class NamedReach implements CredentialReach {
+  readonly #origins: ReadonlySet<string>;
+  #baseURL: string | undefined;
+  #baseCovered = false;
+
+  constructor(origins: readonly string[], options: AttachOptions) {
+    if (origins.length === 0) throw new ConfigurationError('origins', 'name at least one origin, or leave it out.');
+    this.#origins = new Set(origins.map((origin) => checkedOrigin(origin, 'origins', options)));
+  }
+
+  covers(config: InternalAxiosRequestConfig): boolean {
+    if (config.socketPath) return this.coversOrigin(socketOrigin(config.socketPath));
+    if (!isBelowBaseUrl(config)) return this.#coversUrl(wireUrl(config));
+    // What axios appends to a baseURL cannot change its origin: one parse serves all requests below it.
+    if (config.baseURL !== this.#baseURL) {
+      this.#baseCovered = this.#coversUrl(new URL(config.baseURL, pageUrl()));
+      this.#baseURL = config.baseURL;
+    }
+    return this.#baseCovered;
+  }
+
+  #coversUrl(url: URL): boolean {
+    if (!this.coversOrigin(url.origin)) return false;
+    if (url.username || url.password) {
+      throw new ConfigurationError('url', 'user:password@ would replace the OAuth credential: take it out, or send with oauth: false.');
+    }
+    return true;
+  }
+
+  coversOrigin(origin: string): boolean {
+    return this.#origins.has(origin);
+  }
+
+  origins(): readonly string[] {
+    return [...this.#origins];
+  }
+}
+
+/** Follows `instance.defaults.baseURL`, should the user set it later. */
+class BaseUrlReach implements CredentialReach {
+  readonly #instance: AxiosInstance;
+  readonly #options: AttachOptions;
+  #baseURL: string | undefined;
+  #reach: NamedReach;
+
+  constructor(instance: AxiosInstance, options: AttachOptions) {
+    this.#instance = instance;
+    this.#options = options;
+    this.#baseURL = instance.defaults.baseURL;
+    this.#reach = reachOfBaseUrl(this.#baseURL, options);
+  }
+
+  covers(config: InternalAxiosRequestConfig): boolean {
+    return this.#current().covers(config);
+  }
+
+  coversOrigin(origin: string): boolean {
+    return this.#current().coversOrigin(origin);
+  }
+
+  origins(): readonly string[] {
+    return this.#current().origins();
+  }
+
+  #current(): NamedReach {
+    const { baseURL } = this.#instance.defaults;
+    if (baseURL === this.#baseURL) return this.#reach;
+    this.#reach = reachOfBaseUrl(baseURL, this.#options);
+    this.#baseURL = baseURL;
+    return this.#reach;
+  }
+}
+
+function reachOfBaseUrl(baseURL: string | undefined, options: AttachOptions): NamedReach {
+  const page = pageUrl();
+  if (baseURL === undefined && page === undefined) {
+    throw new ConfigurationError(
+      'origins',
+      'the instance has no baseURL, so name the origins that may receive the credential: attach(instance, { origins: [...] }).',
+    );
+  }
+  if (!URL.canParse(baseURL ?? '', page)) throw new ConfigurationError('baseURL', 'it is not a URL.');
+  return new NamedReach([checkedOrigin(new URL(baseURL ?? '', page).origin, 'baseURL', options)], options);
+}
+
+function isBelowBaseUrl(config: InternalAxiosRequestConfig): config is InternalAxiosRequestConfig & { baseURL: string } {
+  const { baseURL, url } = config;
+  if (!baseURL) return false;
+  if (!url) return true;
+  if (typeof url !== 'string') return false; // a URL object, which axios' types do not tell of
+  return (url.charCodeAt(0) === slash && url.charCodeAt(1) !== slash) || !absolute.test(url);
+}
+
+function checkedOrigin(origin: string, option: string, { allowInsecureRequests = false }: AttachOptions): string {
+  if (origin.startsWith('unix:')) return origin;
+  const url = URL.canParse(origin) ? new URL(origin) : undefined;
+  if (!url || url.origin === 'null' || url.href !== `${url.origin}/`) {
+    throw new ConfigurationError(option, 'give an origin, as https://api.example.com, without path or user.');
+  }
+  if (!isSecure(url) && !allowInsecureRequests) {
+    throw new ConfigurationError(
+      option,
+      `plain http sends credentials in clear to ${url.host}: use https, or set allowInsecureRequests in a closed network.`,
+    );
+  }
+  return url.origin;
+}
+
+/** https, or http to this very machine (RFC 8252 §8.3 for what counts as loopback). */
+export function isSecure(url: URL): boolean {
+  return url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url.hostname));
+}
+
+function isLoopback(hostname: string): boolean {
+  return /^(localhost|.+\.localhost|127(\.\d{1,3}){3}|\[::1\])$/.test(hostname);
+}
+
+function pageUrl(): string | undefined {
+  return (globalThis as { location?: { href?: string } }).location?.href;
+}

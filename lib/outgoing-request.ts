@@ -1,0 +1,85 @@
+import { AxiosHeaders, type InternalAxiosRequestConfig } from 'axios';
+import type { OAuthRequestOptions } from './axios-config.js';
+import { ConfigurationError } from './errors.js';
+import { wireUrl, type CredentialReach } from './origin.js';
+import type { OutgoingRequest } from './scheme.js';
+
+const noOptions: OAuthRequestOptions = Object.freeze({});
+
+/**
+ * One send of a request: a copy of the caller's config, so that the config itself never holds a credential,
+ * and so that what an adapter writes into headers does not reach the next send.
+ */
+export class RequestCopy implements OutgoingRequest {
+  readonly config: InternalAxiosRequestConfig;
+  credential: unknown;
+  /** Header names and values in turn, as `setCredentialHeader` got them. */
+  readonly credentialHeaders: string[] = [];
+  /** A redirect has led the request to an origin that must not see the credential. */
+  leftReach = false;
+  /** A redirect has turned a request that acts (as POST) into a GET: it has been accepted once. */
+  actedBeforeRedirect = false;
+  #url: URL | undefined;
+  #moved = false;
+
+  /** @param credential - What `answerChallenge` left for this send, when it is the second. */
+  constructor(config: InternalAxiosRequestConfig, credential?: unknown) {
+    this.credential = credential;
+    // Object.assign into a bare AxiosHeaders: its own constructor and concat() normalise every name again.
+    const headers = Object.assign(new AxiosHeaders(), config.headers);
+    this.config = Object.assign(Object.create(null) as InternalAxiosRequestConfig, config, { headers });
+    ownBody(this.config);
+  }
+
+  get method(): string {
+    return (this.config.method ?? 'get').toUpperCase();
+  }
+
+  get headers(): InternalAxiosRequestConfig['headers'] {
+    return this.config.headers;
+  }
+
+  get options(): OAuthRequestOptions {
+    return this.config.oauth || noOptions;
+  }
+
+  get url(): URL {
+    return (this.#url ??= wireUrl(this.config));
+  }
+
+  set url(url: URL) {
+    this.#url = url;
+    this.#moved = true;
+    this.config.url = url.href;
+    delete this.config.baseURL;
+    delete this.config.params;
+  }
+
+  get body(): unknown {
+    return this.config.data;
+  }
+
+  set body(body: unknown) {
+    this.config.data = body;
+  }
+
+  setCredentialHeader(name: string, value: string): void {
+    if (this.config.auth) {
+      throw new ConfigurationError('auth', 'it would replace the OAuth credential: take it out, or send with oauth: false.');
+    }
+    this.credentialHeaders.push(name, value);
+    this.headers.set(name, value);
+  }
+
+  /** A hook may change the URL, but not lead the credential astray. */
+  assertWithin(reach: CredentialReach): void {
+    if (!this.#moved || reach.covers(this.config)) return;
+    throw new ConfigurationError('hooks', `a hook moved the request to ${this.url.origin}, which may not have the credential.`);
+  }
+}
+
+/** `data` as a function makes a new body for each send: the way to replay a stream. */
+export function ownBody(config: InternalAxiosRequestConfig): InternalAxiosRequestConfig {
+  if (typeof config.data === 'function') config.data = (config.data as () => unknown)();
+  return config;
+}

@@ -1,0 +1,21 @@
+/** What a renewal needs of its surroundings; tests put a simulated one in place. Milliseconds throughout. */
+export interface Platform {
+  /** Never set back, unlike the wall clock. */
+  monotonicMs(): number;
+  random(): number;
+  /** Runs `then` after `ms`; gives back its own undo. */
+  timer(ms: number, then: () => void): () => void;
+}
+
+const longestTimerMs = 2 ** 31 - 1; // beyond it, timers fire at once
+
+export const platform: Platform = {
+  monotonicMs: () => performance.now(),
+  random: () => Math.random(), // jitter only: no secret is drawn from it
+  timer(ms, then) {
+    const timer = setTimeout(then, Math.min(ms, longestTimerMs));
+    return () => {
+      clearTimeout(timer);
+    };
+  },
+};

@@ -1,0 +1,54 @@
+import type { OAuthError } from './errors.js';
+import type { Revisioned } from './token-store.js';
+
+/** A renewal under way. */
+export interface Flight<T> {
+  readonly record: Promise<T>;
+  /** Whether a request waits for it. */
+  awaited: boolean;
+}
+
+/** What this process knows of one key beyond what is stored. */
+export interface KeyState<T> {
+  flight?: Flight<T>;
+  /** A renewed record that the store would not take: it counts as long as the stored one is still `expected`. */
+  unsaved?: { readonly expected: string | undefined; readonly record: T };
+  /** The unsaved record is being written. */
+  flushing?: true;
+  /** The last failed renewal: of which record, and which in the count of failures it was. */
+  failure?: { readonly ordinal: number; readonly revision: string | undefined; readonly error: OAuthError };
+  /** The server asked for patience until then, in monotonic milliseconds. */
+  notBefore?: { readonly ms: number; readonly error: OAuthError };
+  /** No background try until then, in monotonic milliseconds. */
+  quiet?: { readonly untilMs: number; readonly failures: number };
+}
+
+/** All that the sessions and instances on one store share in this process. */
+export class Share<T> {
+  readonly states = new Map<string, KeyState<T>>();
+  /** The last record read of each key, for when the store cannot be read. */
+  readonly lastKnown = new Map<string, T>();
+  /** Failed renewals so far. A request that was sent before a failure shares it, and makes no call of its own. */
+  failures = 0;
+
+  state(key: string): KeyState<T> {
+    const known = this.states.get(key);
+    if (known) return known;
+    const state: KeyState<T> = {};
+    this.states.set(key, state);
+    return state;
+  }
+}
+
+// Two copies of this package (one loaded as ESM, one as CommonJS) must share a renewal too.
+const registry = Symbol.for('axios-oauthlib.renewals.v1');
+const shares = ((globalThis as { [registry]?: WeakMap<object, Share<never>> })[registry] ??= new WeakMap());
+
+/** The share of a store: the same for whoever asks. */
+export function shareOf<T extends Revisioned>(store: object): Share<T> {
+  const known = shares.get(store);
+  if (known) return known as unknown as Share<T>;
+  const share = new Share<T>();
+  shares.set(store, share as unknown as Share<never>);
+  return share;
+}

@@ -1,0 +1,76 @@
+import type { MaybePromise } from './maybe-promise.js';
+
+/** What every stored record has. */
+export interface Revisioned {
+  /** Drawn anew at each write. Two records are the same exactly if their revisions are: no clock and no token string decides. */
+  readonly revision: string;
+}
+
+/** An OAuth 2 token as kept in a store. Plain JSON; members in the RFC's own spelling are the server's, camelCase ones ours. */
+export interface OAuth2Token extends Revisioned {
+  access_token: string;
+  /** `Bearer`, as the server sent it, in whatever case (RFC 6749 §7.1). */
+  token_type: string;
+  refresh_token?: string;
+  /** What was granted, as the server writes it. */
+  scope?: string;
+  id_token?: string;
+  /** Milliseconds since the epoch when the token was asked for. */
+  issuedAt?: number;
+  /** Milliseconds since the epoch when the token stops being valid. Absent: the server did not say. */
+  expiresAt?: number;
+  /** Set when the server refused this token's grant for good: no renewal is tried until a new token is stored. */
+  refusedGrant?: RefusedGrant;
+  /** Whatever else the server sent. */
+  [extra: string]: unknown;
+}
+
+/** The server's final word on a grant, kept beside the token so that no process asks again. */
+export interface RefusedGrant {
+  /** The revision of the record whose refresh token was refused. */
+  readonly revision: string;
+  readonly error_description?: string;
+  readonly error_uri?: string;
+}
+
+/** OAuth 1 token credentials (RFC 5849 §1.1). */
+export interface OAuth1Token extends Revisioned {
+  oauth_token: string;
+  oauth_token_secret: string;
+  /** Milliseconds since the epoch, for services whose token credentials expire. */
+  expiresAt?: number;
+  [extra: string]: unknown;
+}
+
+/** What a store keeps. It need not look inside, but for the `revision`. */
+export type Token = OAuth2Token | OAuth1Token;
+
+/**
+ * Where tokens live. Write `get`, `set`, `delete` and you have a store; freshness, ordering and renewal are not its business.
+ * With `replace` and `withLock` it can be shared between processes.
+ */
+export interface TokenStore {
+  /** `undefined` when there is none. Answer without a promise if you can: the hot path then needs no await. */
+  get(key: string): MaybePromise<Token | undefined>;
+  /** Resolves once the token is durable. */
+  set(key: string, token: Token): MaybePromise<void>;
+  delete(key: string): MaybePromise<void>;
+  /**
+   * Compare-and-set: writes `next` and resolves to true only if the stored record still has the revision `expected`
+   * (`undefined`: only if there is none); otherwise it changes nothing and resolves to false. It keeps a late renewal from
+   * overwriting a new login, or from bringing back what was forgotten. Without it, `get` and `set` inside the lock stand in.
+   */
+  replace?(key: string, expected: string | undefined, next: Token): MaybePromise<boolean>;
+  /**
+   * Runs `work` while no other holder of the same key runs. Callback form, so that a lock cannot be forgotten.
+   * Rejects when `waitMs` milliseconds pass before the lock is had. Without it renewals are shared inside the process only.
+   */
+  withLock?<T>(key: string, work: () => Promise<T>, options: { waitMs: number }): Promise<T>;
+  /** Tells of changes made elsewhere (another process, another tab). Returns its own undo. */
+  subscribe?(listener: (key: string) => void): () => void;
+}
+
+/** A revision: 128 random bits. */
+export function newRevision(): string {
+  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join('');
+}
