@@ -64,7 +64,7 @@ async function attempt(
   request.assertWithin(reach);
   guardRedirects(request, reach);
   try {
-    return { request, response: await send(request.config) };
+    return { request, response: await send(request.sendable) };
   } catch (error) {
     return { request, response: isAxiosError(error) ? error.response : undefined, failure: { error } };
   }

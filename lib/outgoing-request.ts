@@ -1,5 +1,6 @@
-import { AxiosHeaders, type InternalAxiosRequestConfig } from 'axios';
+import type { InternalAxiosRequestConfig } from 'axios';
 import type { OAuthRequestOptions } from './axios-config.js';
+import { copyConfig, copyHeaders } from './config-copy.js';
 import { ConfigurationError } from './errors.js';
 import { wireUrl, type CredentialReach } from './origin.js';
 import type { OutgoingRequest } from './scheme.js';
@@ -19,15 +20,14 @@ export class RequestCopy implements OutgoingRequest {
   leftReach = false;
   /** A redirect has turned a request that acts (as POST) into a GET: it has been accepted once. */
   actedBeforeRedirect = false;
+  #ownHeaders = false;
   #url: URL | undefined;
   #moved = false;
 
   /** @param credential - What `answerChallenge` left for this send, when it is the second. */
   constructor(config: InternalAxiosRequestConfig, credential?: unknown) {
     this.credential = credential;
-    // Object.assign into a bare AxiosHeaders: its own constructor and concat() normalise every name again.
-    const headers = Object.assign(new AxiosHeaders(), config.headers);
-    this.config = Object.assign(Object.create(null) as InternalAxiosRequestConfig, config, { headers });
+    this.config = copyConfig(config);
     ownBody(this.config);
   }
 
@@ -36,6 +36,8 @@ export class RequestCopy implements OutgoingRequest {
   }
 
   get headers(): InternalAxiosRequestConfig['headers'] {
+    if (!this.#ownHeaders) this.config.headers = copyHeaders(this.config.headers);
+    this.#ownHeaders = true;
     return this.config.headers;
   }
 
@@ -68,7 +70,16 @@ export class RequestCopy implements OutgoingRequest {
       throw new ConfigurationError('auth', 'it would replace the OAuth credential: take it out, or send with oauth: false.');
     }
     this.credentialHeaders.push(name, value);
-    this.headers.set(name, value);
+    const headers = copyHeaders(this.config.headers, name);
+    headers[name] = value;
+    this.config.headers = headers;
+    this.#ownHeaders = true;
+  }
+
+  /** The config to send. What an adapter writes into its headers must not reach the caller's. */
+  get sendable(): InternalAxiosRequestConfig {
+    this.config.headers = this.headers;
+    return this.config;
   }
 
   /** A hook may change the URL, but not lead the credential astray. */
