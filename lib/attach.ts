@@ -45,7 +45,9 @@ export function detach(instance: AxiosInstance, scheme?: AuthScheme): void {
 }
 
 function assertNoRival(reach: CredentialReach, attached: Attached | undefined): void {
-  const contested = reach.origins().find((origin) => attached?.attachments.some((one) => one.reach.coversOrigin(origin)));
+  const contested = reach
+    .origins()
+    .find((origin) => attached?.attachments.some((one) => one.reach.coversOrigin(origin)));
   if (contested === undefined) return;
   throw new ConfigurationError(
     'origins',

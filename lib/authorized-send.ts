@@ -85,7 +85,11 @@ async function answered(
 }
 
 /** Hands back the caller's own config, which never held a secret, and says why a refusal is final. */
-function finish({ request, response, failure }: Attempt, config: InternalAxiosRequestConfig, scheme?: AuthScheme): AxiosResponse {
+function finish(
+  { request, response, failure }: Attempt,
+  config: InternalAxiosRequestConfig,
+  scheme?: AuthScheme,
+): AxiosResponse {
   if (response) response.config = config;
   if (response && !failure) return response;
   if (!isAxiosError(failure?.error)) throw failure?.error;

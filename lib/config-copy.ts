@@ -7,17 +7,24 @@ import { AxiosHeaders, type InternalAxiosRequestConfig } from 'axios';
  * as long from axios' dictionary-mode config.
  */
 class BareConfig {
+  [member: string | symbol]: unknown;
+
   static {
-    Object.setPrototypeOf(this.prototype, null);
-    Object.defineProperty(this.prototype, 'hasOwnProperty', { value: Object.prototype.hasOwnProperty });
-    Object.freeze(this.prototype);
+    const { prototype } = this;
+    Object.setPrototypeOf(prototype, null);
+    Object.defineProperty(
+      prototype,
+      'hasOwnProperty',
+      Object.getOwnPropertyDescriptor(Object.prototype, 'hasOwnProperty') ?? {},
+    );
+    Object.freeze(prototype);
   }
 }
 
 /** A copy with the same members. The headers are still the caller's object: see {@link copyHeaders}. */
 export function copyConfig(config: InternalAxiosRequestConfig): InternalAxiosRequestConfig {
   const source = config as unknown as Record<string | symbol, unknown>;
-  const copy = new BareConfig() as Record<string | symbol, unknown>;
+  const copy = new BareConfig();
   for (const key of Object.keys(source)) copy[key] = source[key];
   for (const key of Object.getOwnPropertySymbols(source)) copy[key] = source[key];
   return copy as unknown as InternalAxiosRequestConfig;

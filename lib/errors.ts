@@ -22,7 +22,7 @@ export abstract class OAuthError extends Error {
 
   /** What may be logged: name, code, message and the public fields; never the cause. */
   toJSON(): object {
-    return { ...this, name: this.name, message: this.message };
+    return Object.assign({}, this, { message: this.message });
   }
 }
 Object.defineProperty(OAuthError.prototype, brand, { value: true });
@@ -179,7 +179,9 @@ export class TokenTypeError extends OAuthError {
   override readonly name = 'TokenTypeError';
   readonly code = 'ERR_OAUTH_TOKEN_TYPE';
   constructor(readonly tokenType: string) {
-    super(`Tokens of type "${tokenType}" are not supported: only Bearer is. A hook may set token_type if it means Bearer.`);
+    super(
+      `Tokens of type "${tokenType}" are not supported: only Bearer is. A hook may set token_type if it means Bearer.`,
+    );
   }
 }
 

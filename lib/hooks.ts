@@ -26,10 +26,12 @@ export class Hooks<Points extends object> {
       throw new ConfigurationError(`hooks.${name}`, `there is no such hook; there are ${this.#names.join(', ')}.`);
     }
     if (typeof hook !== 'function') throw new ConfigurationError(`hooks.${name}`, 'a hook is a function.');
-    const added = (value: unknown): unknown => hook(value);
+    const added = hook as (value: unknown) => unknown;
     this.#hooks.set(name, [...(this.#hooks.get(name) ?? []), added]);
     return () => {
-      this.#hooks.set(name, this.#hooks.get(name)?.filter((one) => one !== added) ?? []);
+      const hooks = [...(this.#hooks.get(name) ?? [])];
+      if (hooks.includes(added)) hooks.splice(hooks.lastIndexOf(added), 1);
+      this.#hooks.set(name, hooks);
     };
   }
 
@@ -43,7 +45,9 @@ export class Hooks<Points extends object> {
     for (const hook of this.#hooks.get(name) ?? []) {
       const given = await this.#guarded(name, () => hook(passed));
       if (typeof given !== 'object' || given === null) {
-        throw new HookError(name, { cause: new TypeError('The hook must return the object that it was given, or a copy.') });
+        throw new HookError(name, {
+          cause: new TypeError('The hook must return the object that it was given, or a copy.'),
+        });
       }
       passed = given as T;
     }

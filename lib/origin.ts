@@ -76,7 +76,10 @@ class NamedReach implements CredentialReach {
   #coversUrl(url: URL): boolean {
     if (!this.coversOrigin(url.origin)) return false;
     if (url.username || url.password) {
-      throw new ConfigurationError('url', 'user:password@ would replace the OAuth credential: take it out, or send with oauth: false.');
+      throw new ConfigurationError(
+        'url',
+        'user:password@ would replace the OAuth credential: take it out, or send with oauth: false.',
+      );
     }
     return true;
   }
@@ -137,7 +140,9 @@ function reachOfBaseUrl(baseURL: string | undefined, options: AttachOptions): Na
   return new NamedReach([checkedOrigin(new URL(baseURL ?? '', page).origin, 'baseURL', options)], options);
 }
 
-function isBelowBaseUrl(config: InternalAxiosRequestConfig): config is InternalAxiosRequestConfig & { baseURL: string } {
+function isBelowBaseUrl(
+  config: InternalAxiosRequestConfig,
+): config is InternalAxiosRequestConfig & { baseURL: string } {
   const { baseURL, url } = config;
   if (!baseURL) return false;
   if (!url) return true;

@@ -58,7 +58,7 @@ export class RequestCopy implements OutgoingRequest {
   }
 
   get body(): unknown {
-    return this.config.data;
+    return this.config.data as unknown;
   }
 
   set body(body: unknown) {
@@ -67,7 +67,10 @@ export class RequestCopy implements OutgoingRequest {
 
   setCredentialHeader(name: string, value: string): void {
     if (this.config.auth) {
-      throw new ConfigurationError('auth', 'it would replace the OAuth credential: take it out, or send with oauth: false.');
+      throw new ConfigurationError(
+        'auth',
+        'it would replace the OAuth credential: take it out, or send with oauth: false.',
+      );
     }
     this.credentialHeaders.push(name, value);
     const headers = copyHeaders(this.config.headers, name);
@@ -85,7 +88,10 @@ export class RequestCopy implements OutgoingRequest {
   /** A hook may change the URL, but not lead the credential astray. */
   assertWithin(reach: CredentialReach): void {
     if (!this.#moved || reach.covers(this.config)) return;
-    throw new ConfigurationError('hooks', `a hook moved the request to ${this.url.origin}, which may not have the credential.`);
+    throw new ConfigurationError(
+      'hooks',
+      `a hook moved the request to ${this.url.origin}, which may not have the credential.`,
+    );
   }
 }
 

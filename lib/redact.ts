@@ -5,8 +5,10 @@ const longestText = 300;
  * should the server echo what it was sent (RFC 6749 §10.14).
  */
 export function cleanText(text: string, secrets: readonly string[]): string {
-  // eslint-disable-next-line no-control-regex -- control characters are what is looked for
-  const printable = withoutSecrets(text, secrets).replace(/[\u0000-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069]+/g, ' ');
+  const printable = withoutSecrets(text, secrets).replace(
+    /[\u0000-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069]+/g,
+    ' ',
+  );
   return printable.length > longestText ? `${printable.slice(0, longestText)}…` : printable;
 }
 

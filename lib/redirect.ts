@@ -38,7 +38,7 @@ function carryCredential(hop: Hop, { credentialHeaders, leftReach }: RequestCopy
 
 function dropHeader(headers: Record<string, string>, name: string): void {
   const lower = name.toLowerCase();
-  for (const key of Object.keys(headers)) if (key.toLowerCase() === lower) delete headers[key];
+  for (const key of Object.keys(headers)) if (key.toLowerCase() === lower) Reflect.deleteProperty(headers, key);
 }
 
 /** xhr tells the final URL only afterwards; fetch never does. */

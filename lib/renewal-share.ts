@@ -47,7 +47,7 @@ const shares = ((globalThis as { [registry]?: WeakMap<object, Share<never>> })[r
 /** The share of a store: the same for whoever asks. */
 export function shareOf<T extends Revisioned>(store: object): Share<T> {
   const known = shares.get(store);
-  if (known) return known as unknown as Share<T>;
+  if (known) return known;
   const share = new Share<T>();
   shares.set(store, share as unknown as Share<never>);
   return share;

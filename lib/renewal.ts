@@ -66,7 +66,9 @@ export class Renewal<T extends Revisioned> {
   readonly #platform: Platform;
 
   constructor(store: RecordStore<T>, rules: RenewalRules<T>, platform: Platform = realPlatform) {
-    this.records = new SharedRecords(store, rules.report.storeFailed);
+    this.records = new SharedRecords(store, (key, error) => {
+      rules.report.storeFailed(key, error);
+    });
     this.#rules = rules;
     this.#platform = platform;
   }
@@ -121,9 +123,9 @@ export class Renewal<T extends Revisioned> {
         this.#forgetFailures(task);
         return renewed;
       },
-      (error: OAuthError) => {
+      (error: unknown) => {
         this.#land(task, flight);
-        this.#noteFailure(task, error);
+        this.#noteFailure(task, error as OAuthError); // a renewal throws nothing else
         throw error;
       },
     );
@@ -147,7 +149,8 @@ export class Renewal<T extends Revisioned> {
         if (await this.#saved(task.key, current, answer.record)) return answer.record;
         continue;
       }
-      if (answer.failure === 'final' && current && (await this.#refusalOvertaken(task.key, current, answer.error))) continue;
+      if (answer.failure === 'final' && current && (await this.#refusalOvertaken(task.key, current, answer.error)))
+        continue;
       await this.#pauseOrFail(task, answer, { tries, lostBefore });
       if (answer.failure === 'lost') lostBefore++;
     }
@@ -221,7 +224,10 @@ export class Renewal<T extends Revisioned> {
   #isStale(record: T, ask: Ask): boolean {
     if (this.#rules.mustRenew(record)) return true;
     // A record with the server's refusal written on it is newer, but its token is the old one.
-    return ask.newerThan !== undefined && (record.revision === ask.newerThan || this.#rules.refusedRevision(record) !== undefined);
+    return (
+      ask.newerThan !== undefined &&
+      (record.revision === ask.newerThan || this.#rules.refusedRevision(record) !== undefined)
+    );
   }
 
   #isQuiet({ quiet, notBefore }: KeyState<T>): boolean {

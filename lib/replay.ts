@@ -33,7 +33,7 @@ interface NodeStream {
 
 /** An unread stream keeps its socket: with a small agent pool the replay would wait for it for ever. */
 export async function discardBody(response: AxiosResponse): Promise<void> {
-  const body = response.data as Partial<NodeStream> & { cancel?: () => Promise<void> } | null | undefined;
+  const body = response.data as (Partial<NodeStream> & { cancel?: () => Promise<void> }) | null | undefined;
   if (typeof body !== 'object' || body === null) return;
   if (typeof body.cancel === 'function') return body.cancel();
   if (typeof body.resume !== 'function' || typeof body.destroy !== 'function') return;

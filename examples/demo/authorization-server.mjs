@@ -36,7 +36,15 @@ function configuration(accessTokenSeconds) {
         grant_types: ['authorization_code', 'refresh_token'],
       },
     ],
-    ttl: { AccessToken: accessTokenSeconds, RefreshToken: 3600, Grant: 3600, Session: 3600, Interaction: 600, AuthorizationCode: 60, IdToken: 60 },
+    ttl: {
+      AccessToken: accessTokenSeconds,
+      RefreshToken: 3600,
+      Grant: 3600,
+      Session: 3600,
+      Interaction: 600,
+      AuthorizationCode: 60,
+      IdToken: 60,
+    },
     rotateRefreshToken: true,
     issueRefreshToken: () => true,
     interactions: { url: (_context, interaction) => `/login/${interaction.uid}` },
@@ -52,9 +60,16 @@ async function logIn(provider, request, response) {
     await provider.interactionFinished(request, response, { login: { accountId: 'ann' } });
     return;
   }
-  const grant = grantId ? await provider.Grant.find(grantId) : new provider.Grant({ accountId: 'ann', clientId: params.client_id });
+  const grant = grantId
+    ? await provider.Grant.find(grantId)
+    : new provider.Grant({ accountId: 'ann', clientId: params.client_id });
   grant.addOIDCScope(params.scope);
-  await provider.interactionFinished(request, response, { consent: { grantId: await grant.save() } }, { mergeWithLastSubmission: true });
+  await provider.interactionFinished(
+    request,
+    response,
+    { consent: { grantId: await grant.save() } },
+    { mergeWithLastSubmission: true },
+  );
 }
 
 async function close(server) {

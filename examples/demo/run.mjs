@@ -9,7 +9,10 @@ const accessTokenSeconds = 2;
 const callsAtOnce = 50;
 
 const timeline = new Timeline();
-const server = await startAuthorizationServer({ accessTokenSeconds, seen: (request, response) => timeline.note(request, response) });
+const server = await startAuthorizationServer({
+  accessTokenSeconds,
+  seen: (request, response) => timeline.note(request, response),
+});
 const { issuer } = server;
 const provider = { issuer, authorizationEndpoint: `${issuer}/auth`, tokenEndpoint: `${issuer}/token` };
 
@@ -25,12 +28,18 @@ try {
     await session.fetchToken({ authorizationResponse, pending });
   });
 
-  await timeline.act('Call the API with the fresh token', { tokenCalls: 0, answers: 1, replays: 0 }, () => api.get('/me'));
+  await timeline.act('Call the API with the fresh token', { tokenCalls: 0, answers: 1, replays: 0 }, () =>
+    api.get('/me'),
+  );
 
-  await timeline.act(`Let the token expire, then ${callsAtOnce} calls at once`, { tokenCalls: 1, answers: callsAtOnce, replays: 0 }, async () => {
-    await pause(accessTokenSeconds + 0.1);
-    await callManyAtOnce();
-  });
+  await timeline.act(
+    `Let the token expire, then ${callsAtOnce} calls at once`,
+    { tokenCalls: 1, answers: callsAtOnce, replays: 0 },
+    async () => {
+      await pause(accessTokenSeconds + 0.1);
+      await callManyAtOnce();
+    },
+  );
 
   await timeline.act(
     `Revoke the token behind our back, then ${callsAtOnce} calls at once`,
@@ -41,13 +50,21 @@ try {
     },
   );
 
-  await timeline.act('Revoke the refresh token, let the token expire, call', { tokenCalls: 1, answers: 0, error: 'ERR_OAUTH_INVALID_GRANT' }, async () => {
-    await server.revokeRefreshToken((await session.token()).refresh_token);
-    await pause(accessTokenSeconds + 0.1);
-    await api.get('/me');
-  });
+  await timeline.act(
+    'Revoke the refresh token, let the token expire, call',
+    { tokenCalls: 1, answers: 0, error: 'ERR_OAUTH_INVALID_GRANT' },
+    async () => {
+      await server.revokeRefreshToken((await session.token()).refresh_token);
+      await pause(accessTokenSeconds + 0.1);
+      await api.get('/me');
+    },
+  );
 
-  await timeline.act('Call again: no further token call is made', { tokenCalls: 0, answers: 0, error: 'ERR_OAUTH_INVALID_GRANT' }, () => api.get('/me'));
+  await timeline.act(
+    'Call again: no further token call is made',
+    { tokenCalls: 0, answers: 0, error: 'ERR_OAUTH_INVALID_GRANT' },
+    () => api.get('/me'),
+  );
 } finally {
   session.detach(api);
   await server.close();

@@ -9,7 +9,11 @@ export class Timeline {
   note(request, response) {
     const { pathname } = new URL(request.url, 'http://server');
     const path = pathname.replace(/[\w-]{40,}/, '…');
-    this.#seen.push({ what: `${request.method} ${path}`, status: response.statusCode, atMs: performance.now() - this.#started });
+    this.#seen.push({
+      what: `${request.method} ${path}`,
+      status: response.statusCode,
+      atMs: performance.now() - this.#started,
+    });
   }
 
   /** Runs one act and compares what the server saw with what must happen. */
@@ -25,7 +29,9 @@ export class Timeline {
 
   /** The exit code: 0 when everything happened as it must. */
   verdict() {
-    console.log(this.#failed === 0 ? '\nAll of it happened as it must.' : `\n${this.#failed} of it did not happen as it must.`);
+    console.log(
+      this.#failed === 0 ? '\nAll of it happened as it must.' : `\n${this.#failed} of it did not happen as it must.`,
+    );
     return this.#failed === 0 ? 0 : 1;
   }
 

@@ -37,7 +37,8 @@ export async function authorizationRequest(
 ): Promise<AuthorizationRequest> {
   const { provider } = client;
   const endpoint = provider.authorizationEndpoint;
-  if (endpoint === undefined) throw new ConfigurationError('provider.authorizationEndpoint', 'is needed to log a person in.');
+  if (endpoint === undefined)
+    throw new ConfigurationError('provider.authorizationEndpoint', 'is needed to log a person in.');
   const redirectUri = extra['redirect_uri'] ?? client.redirectUri;
   if (redirectUri === undefined) throw new ConfigurationError('redirectUri', 'is needed to log a person in.');
   const taken = reserved.find((name) => name in extra);

@@ -47,8 +47,9 @@ export class RenewingBearer implements AuthScheme {
 
   constructor(options: BearerRenewal) {
     assertKnownOptions(options, ['renew', 'store', 'key', 'leewaySeconds', 'renewalBudgetMs']);
-    const { renew, store = new MemoryTokenStore(), key = 'bearer' } = options;
-    if (typeof renew !== 'function') throw new ConfigurationError('renew', 'is a function that gives a new token.');
+    const { store = new MemoryTokenStore(), key = 'bearer' } = options;
+    if (typeof options.renew !== 'function')
+      throw new ConfigurationError('renew', 'is a function that gives a new token.');
     this.#source = new TokenSource({
       store,
       keyPrefix: `${key}/`,
@@ -57,7 +58,7 @@ export class RenewingBearer implements AuthScheme {
       needsRefreshToken: false,
       leewayMs: milliseconds(options.leewaySeconds, 'leewaySeconds', 60_000, 1000),
       budgetMs: milliseconds(options.renewalBudgetMs, 'renewalBudgetMs', 30_000),
-      renew: (account, current) => renewalAnswer(tryOnce(renew, account, current), true),
+      renew: (account, current) => renewalAnswer(tryOnce(options, account, current), true),
       report: reportTo(this.#events),
     });
     this.#scheme = new TokenScheme(this.#source, 'default');
@@ -96,11 +97,15 @@ export class RenewingBearer implements AuthScheme {
   }
 }
 
-async function tryOnce(renew: BearerRenewal['renew'], account: string, current: OAuth2Token | undefined): Promise<OAuth2Token> {
+async function tryOnce(
+  options: BearerRenewal,
+  account: string,
+  current: OAuth2Token | undefined,
+): Promise<OAuth2Token> {
   const askedAtMs = Date.now();
   let given: GivenToken;
   try {
-    given = await renew(current);
+    given = await options.renew(current);
   } catch (error) {
     throw failureOf(error, account, current);
   }

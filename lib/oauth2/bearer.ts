@@ -52,7 +52,9 @@ class GivenBearer implements AuthScheme {
   answerChallenge(response: AxiosResponse, request: OutgoingRequest): MaybePromise<boolean> {
     if (response.status !== 401) return false;
     const token = this.#give();
-    return isPromise(token) ? token.then((waitedFor) => waitedFor !== request.credential) : token !== request.credential;
+    return isPromise(token)
+      ? token.then((waitedFor) => waitedFor !== request.credential)
+      : token !== request.credential;
   }
 
   explainRefusal(response: AxiosResponse): OAuthError | undefined {

@@ -4,7 +4,11 @@ import { Hooks } from '../hooks.js';
 import { assertKnownOptions, milliseconds, requiredText } from '../options.js';
 import { MemoryTokenStore } from '../stores/memory.js';
 import type { TokenStore } from '../token-store.js';
-import { clientAuthentication, type ClientAuthentication, type ClientAuthenticationMethod } from './client-authentication.js';
+import {
+  clientAuthentication,
+  type ClientAuthentication,
+  type ClientAuthenticationMethod,
+} from './client-authentication.js';
 import type { Grant } from './grants.js';
 import { assertProvider, hookNames, type OAuth2Hooks, type OAuth2Provider } from './provider.js';
 
@@ -89,9 +93,12 @@ export function checkedClient(options: OAuth2SessionOptions): OAuth2Client {
   assertProvider(provider, allowInsecureRequests);
   requiredText(options.clientId, 'clientId', 'the id that the provider gave to your client');
   if (redirectUri !== undefined) assertRedirectUri(redirectUri);
-  if (redirectUri !== undefined && grant) throw new ConfigurationError('grant', 'give either a grant or a redirectUri.');
-  if (grant && !grant.repeatable) throw new ConfigurationError('grant', 'only a repeatable grant can renew itself; give others to fetchToken().');
-  if (refresh !== 'automatic' && refresh !== 'manual') throw new ConfigurationError('refresh', "is 'automatic' or 'manual'.");
+  if (redirectUri !== undefined && grant)
+    throw new ConfigurationError('grant', 'give either a grant or a redirectUri.');
+  if (grant && !grant.repeatable)
+    throw new ConfigurationError('grant', 'only a repeatable grant can renew itself; give others to fetchToken().');
+  if (refresh !== 'automatic' && refresh !== 'manual')
+    throw new ConfigurationError('refresh', "is 'automatic' or 'manual'.");
   return {
     provider,
     clientId: options.clientId,
@@ -112,7 +119,9 @@ export function checkedClient(options: OAuth2SessionOptions): OAuth2Client {
 }
 
 function authenticationOf(options: OAuth2SessionOptions): ClientAuthentication {
-  const method = options.clientAuthentication ?? (options.clientSecret === undefined ? undefined : options.provider.clientAuthentication);
+  const method =
+    options.clientAuthentication ??
+    (options.clientSecret === undefined ? undefined : options.provider.clientAuthentication);
   return clientAuthentication(options.clientId, options.clientSecret, method);
 }
 
@@ -121,5 +130,6 @@ function assertRedirectUri(redirectUri: string): void {
   if (typeof redirectUri !== 'string' || !URL.canParse(redirectUri)) {
     throw new ConfigurationError('redirectUri', 'is not an absolute URL.');
   }
-  if (redirectUri.includes('#')) throw new ConfigurationError('redirectUri', 'must have no fragment (RFC 6749 §3.1.2).');
+  if (redirectUri.includes('#'))
+    throw new ConfigurationError('redirectUri', 'must have no fragment (RFC 6749 §3.1.2).');
 }

@@ -22,7 +22,11 @@ export function clientCredentials(options: { scope?: readonly string[] } = {}): 
  * A code from the authorization endpoint (RFC 6749 §4.1.3, RFC 7636 §4.5), for those who read the response themselves:
  * `fetchToken({ authorizationResponse, pending })` also checks it.
  */
-export function authorizationCode(options: { code: string; codeVerifier?: string; redirectUri?: string }): Grant<false> {
+export function authorizationCode(options: {
+  code: string;
+  codeVerifier?: string;
+  redirectUri?: string;
+}): Grant<false> {
   assertKnownOptions(options, ['code', 'codeVerifier', 'redirectUri']);
   const { code, codeVerifier, redirectUri } = options;
   const parameters = {

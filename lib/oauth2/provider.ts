@@ -94,6 +94,9 @@ function assertEndpoint(endpoint: string, option: string, allowInsecureRequests:
   if (endpoint.includes('#')) throw new ConfigurationError(option, 'must have no fragment (RFC 6749 §3.1).');
   const allowed = isSecure(url) || (allowInsecureRequests && url.protocol === 'http:');
   if (!allowed) {
-    throw new ConfigurationError(option, 'must be https, or http on loopback; allowInsecureRequests opens closed networks.');
+    throw new ConfigurationError(
+      option,
+      'must be https, or http on loopback; allowInsecureRequests opens closed networks.',
+    );
   }
 }

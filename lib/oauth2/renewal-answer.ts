@@ -1,5 +1,13 @@
 import type { FailureKind } from '../backoff.js';
-import { AuthorizationServerUnreachableError, HookError, InvalidGrantError, isOAuthError, TokenEndpointBusyError, TokenEndpointError, type OAuthError } from '../errors.js';
+import {
+  AuthorizationServerUnreachableError,
+  HookError,
+  InvalidGrantError,
+  isOAuthError,
+  TokenEndpointBusyError,
+  TokenEndpointError,
+  type OAuthError,
+} from '../errors.js';
 import type { RenewalAnswer } from '../renewal.js';
 import type { OAuth2Token } from '../token-store.js';
 
@@ -9,7 +17,10 @@ import type { OAuth2Token } from '../token-store.js';
  * @param finalIfRefused - Whether `invalid_grant` ends it for good: true for a refresh token, false for a grant that can
  * be run again.
  */
-export async function renewalAnswer(tryOnce: Promise<OAuth2Token>, finalIfRefused: boolean): Promise<RenewalAnswer<OAuth2Token>> {
+export async function renewalAnswer(
+  tryOnce: Promise<OAuth2Token>,
+  finalIfRefused: boolean,
+): Promise<RenewalAnswer<OAuth2Token>> {
   try {
     return { record: await tryOnce };
   } catch (error) {

@@ -70,7 +70,8 @@ export class OAuth2Session implements AuthScheme {
   /** Lets the requests of `instance` carry this account's token; see {@link attach}. Gives the same instance back. */
   attach(instance: AxiosInstance, options: AttachOptions = {}): AxiosInstance {
     const { allowInsecureRequests, axios } = this.#shared.client;
-    if (instance === axios) throw new ConfigurationError('axios', 'the instance of the token calls cannot carry the tokens as well.');
+    if (instance === axios)
+      throw new ConfigurationError('axios', 'the instance of the token calls cannot carry the tokens as well.');
     return attach(instance, this, { allowInsecureRequests, ...options });
   }
 

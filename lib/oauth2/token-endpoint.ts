@@ -17,7 +17,12 @@ export interface FetchedToken {
  *
  * @throws every error of {@link readTokenResponse}, `AuthorizationServerUnreachableError`, `HookError`.
  */
-export async function fetchToken(client: OAuth2Client, grant: Grant, account: string, timeoutMs: number): Promise<FetchedToken> {
+export async function fetchToken(
+  client: OAuth2Client,
+  grant: Grant,
+  account: string,
+  timeoutMs: number,
+): Promise<FetchedToken> {
   const hook = grant.grantType === 'refresh_token' ? 'refreshToken' : 'accessToken';
   const request = await client.hooks.pass(`${hook}Request`, await tokenRequest(client, grant));
   const askedAtMs = Date.now();
@@ -40,7 +45,11 @@ const longestAnswerBytes = 1_048_576;
  * One clean request: nothing of the API call that waits for it goes along. Redirects are not followed, and the time limit
  * is for the whole answer, not for idle time only.
  */
-async function send(instance: AxiosInstance, request: TokenEndpointRequest, timeoutMs: number): Promise<TokenEndpointResponse> {
+async function send(
+  instance: AxiosInstance,
+  request: TokenEndpointRequest,
+  timeoutMs: number,
+): Promise<TokenEndpointResponse> {
   const limit = new AbortController();
   const timer = setTimeout(() => {
     limit.abort();

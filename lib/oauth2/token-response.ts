@@ -45,7 +45,8 @@ export function readTokenResponse(response: TokenEndpointResponse, call: Answere
 function givenToken(members: Members, status: number): GivenToken {
   const { access_token: accessToken, token_type: type = 'Bearer', expires_in: lifetime, ...others } = members;
   if (!isText(accessToken)) throw new TokenResponseError(status, 'there is no access_token in it');
-  if (!isSendable(accessToken)) throw new TokenResponseError(status, 'its access_token has characters that no header can carry');
+  if (!isSendable(accessToken))
+    throw new TokenResponseError(status, 'its access_token has characters that no header can carry');
   const tokenType = isText(type) ? type : 'Bearer';
   if (tokenType.toLowerCase() !== 'bearer') throw new TokenTypeError(cleanText(tokenType, [accessToken]));
   const { refresh_token: refreshToken, scope, id_token: idToken, ...extra } = others;

@@ -79,7 +79,10 @@ export class TokenScheme implements AuthScheme {
   }
 
   async #renewedIfExpired(response: AxiosResponse, request: OutgoingRequest): Promise<boolean> {
-    const verdict = await this.#hooks?.ask<'expired'>('protectedResponse', { ...response, data: parsed(response.data) });
+    const verdict = await this.#hooks?.ask<'expired'>('protectedResponse', {
+      ...response,
+      data: parsed(response.data),
+    });
     return verdict === 'expired' ? this.#renewed(request) : false;
   }
 }

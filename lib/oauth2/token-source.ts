@@ -73,7 +73,8 @@ export class TokenSource {
    */
   async insteadOf(account: string, refused: OAuth2Token, failuresSeen: number): Promise<OAuth2Token | undefined> {
     const stored = await this.stored(account);
-    const newer = stored && stored.revision !== refused.revision && !stored.refusedGrant && !mustRenew(stored, Date.now());
+    const newer =
+      stored && stored.revision !== refused.revision && !stored.refusedGrant && !mustRenew(stored, Date.now());
     if (newer) return stored;
     const obstacle = this.#obstacle(account, stored);
     if (obstacle instanceof InvalidGrantError) throw obstacle;

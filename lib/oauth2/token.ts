@@ -46,7 +46,7 @@ export function tokenRecord(given: GivenToken, askedAtMs: number, previous?: OAu
     issuedAt: askedAtMs,
     ...(expiresAt === undefined ? {} : { expiresAt }),
     revision: newRevision(),
-  }) as OAuth2Token;
+  });
 }
 
 /**

@@ -11,5 +11,5 @@ export function unreachable(error: unknown): AuthorizationServerUnreachableError
 
 /** Header names in lower case, values as text; axios-mock-adapter may give none. */
 export function plainHeaders(headers: unknown): Record<string, string> {
-  return Object.fromEntries(Object.entries((headers ?? {}) as object).map(([name, value]) => [name.toLowerCase(), String(value)]));
+  return Object.fromEntries(Object.entries(headers ?? {}).map(([name, value]) => [name.toLowerCase(), String(value)]));
 }
