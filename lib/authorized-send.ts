@@ -1,6 +1,6 @@
 import { isAxiosError, type AxiosAdapter, type AxiosResponse, type InternalAxiosRequestConfig } from 'axios';
 import { unlessAborted } from './abort.js';
-import { CredentialWithheldError } from './errors.js';
+import { CredentialWithheldError, type OAuthError } from './errors.js';
 import { originOf, type CredentialReach } from './origin.js';
 import { ownBody, RequestCopy } from './outgoing-request.js';
 import { answeredOutside, guardRedirects } from './redirect.js';
@@ -46,7 +46,7 @@ export async function sendWithout(config: InternalAxiosRequestConfig, send: Axio
     return await send(ownBody(config));
   } catch (error) {
     if (isAxiosError(error) && error.response?.status === 401) {
-      error.cause ??= new CredentialWithheldError(originOf(config));
+      setCause(error, new CredentialWithheldError(originOf(config)));
     }
     throw error;
   }
@@ -95,6 +95,11 @@ function finish(
   if (!isAxiosError(failure?.error)) throw failure?.error;
   failure.error.config = config;
   const reason = response && scheme?.explainRefusal?.(response, request);
-  if (reason) failure.error.cause ??= reason;
+  if (reason) setCause(failure.error, reason);
   throw failure.error;
+}
+
+/** Defined, not assigned: what axios-mock-adapter puts there, its own error once more, cannot be assigned to. */
+function setCause(error: Error, cause: OAuthError): void {
+  Object.defineProperty(error, 'cause', { value: cause, configurable: true, writable: true });
 }

@@ -4,10 +4,15 @@ import type { MaybePromise } from './maybe-promise.js';
 /** One object in, the same or a changed copy out, now or later. */
 export type Hook<T> = (value: T) => MaybePromise<T>;
 
+/** An object of its own, so that the same function registered twice is undone one by one. */
+interface Registered {
+  readonly hook: (value: unknown) => unknown;
+}
+
 /** The hooks of one session: named by their moment, called in order of registration, provider before session. */
 export class Hooks<Points extends object> {
   readonly #names: readonly (keyof Points & string)[];
-  readonly #hooks = new Map<string, ((value: unknown) => unknown)[]>();
+  readonly #hooks = new Map<string, readonly Registered[]>();
 
   constructor(names: readonly (keyof Points & string)[], ...sets: (Points | undefined)[]) {
     this.#names = names;
@@ -26,23 +31,24 @@ export class Hooks<Points extends object> {
       throw new ConfigurationError(`hooks.${name}`, `there is no such hook; there are ${this.#names.join(', ')}.`);
     }
     if (typeof hook !== 'function') throw new ConfigurationError(`hooks.${name}`, 'a hook is a function.');
-    const added = hook as (value: unknown) => unknown;
-    this.#hooks.set(name, [...(this.#hooks.get(name) ?? []), added]);
+    const added = { hook: hook as (value: unknown) => unknown };
+    this.#hooks.set(name, [...this.#of(name), added]);
     return () => {
-      const hooks = [...(this.#hooks.get(name) ?? [])];
-      if (hooks.includes(added)) hooks.splice(hooks.lastIndexOf(added), 1);
-      this.#hooks.set(name, hooks);
+      this.#hooks.set(
+        name,
+        this.#of(name).filter((one) => one !== added),
+      );
     };
   }
 
   has(name: keyof Points & string): boolean {
-    return this.#hooks.size > 0 && (this.#hooks.get(name)?.length ?? 0) > 0;
+    return this.#hooks.size > 0 && this.#of(name).length > 0;
   }
 
   /** Hands `value` from hook to hook. @throws {@link HookError} that names the hook. */
   async pass<T>(name: keyof Points & string, value: T): Promise<T> {
     let passed = value;
-    for (const hook of this.#hooks.get(name) ?? []) {
+    for (const { hook } of this.#of(name)) {
       const given = await this.#guarded(name, () => hook(passed));
       if (typeof given !== 'object' || given === null) {
         throw new HookError(name, {
@@ -56,11 +62,15 @@ export class Hooks<Points extends object> {
 
   /** Asks each hook until one has an answer. @throws {@link HookError} that names the hook. */
   async ask<Answer>(name: keyof Points & string, question: unknown): Promise<Answer | undefined> {
-    for (const hook of this.#hooks.get(name) ?? []) {
+    for (const { hook } of this.#of(name)) {
       const answer = await this.#guarded(name, () => hook(question));
       if (answer !== undefined) return answer as Answer;
     }
     return undefined;
+  }
+
+  #of(name: string): readonly Registered[] {
+    return this.#hooks.get(name) ?? [];
   }
 
   async #guarded(name: string, run: () => unknown): Promise<unknown> {

@@ -2,6 +2,8 @@
 export interface Platform {
   /** Never set back, unlike the wall clock. */
   monotonicMs(): number;
+  /** Since the epoch. May be wrong, and may jump: only for an expiry that is stored. */
+  wallMs(): number;
   random(): number;
   /** Runs `then` after `ms`; gives back its own undo. */
   timer(ms: number, then: () => void): () => void;
@@ -11,6 +13,7 @@ const longestTimerMs = 2 ** 31 - 1; // beyond it, timers fire at once
 
 export const platform: Platform = {
   monotonicMs: () => performance.now(),
+  wallMs: () => Date.now(),
   random: () => Math.random(), // jitter only: no secret is drawn from it
   timer(ms, then) {
     const timer = setTimeout(then, Math.min(ms, longestTimerMs));

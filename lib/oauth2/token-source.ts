@@ -6,6 +6,7 @@ import {
   type OAuthError,
 } from '../errors.js';
 import { isPromise, type MaybePromise } from '../maybe-promise.js';
+import { platform as realPlatform, type Platform } from '../platform.js';
 import { Renewal, type RenewalAnswer, type RenewalReport, type RenewalRules } from '../renewal.js';
 import type { RecordStore } from '../shared-records.js';
 import type { OAuth2Token, TokenStore } from '../token-store.js';
@@ -28,6 +29,8 @@ export interface TokenSourceOptions {
   readonly budgetMs: number;
   renew(account: string, current: OAuth2Token | undefined, timeLeftMs: number): Promise<RenewalAnswer<OAuth2Token>>;
   readonly report: TokenReport;
+  /** Default: the real clocks and timers. */
+  readonly platform?: Platform;
 }
 
 /** What happens to the tokens of an account. */
@@ -40,12 +43,14 @@ export interface TokenReport {
 /** Gives the token of an account: the stored one, or a renewed one. One renewal at a time for each account. */
 export class TokenSource {
   readonly #options: TokenSourceOptions;
+  readonly #platform: Platform;
   readonly #renewal: Renewal<OAuth2Token>;
 
   constructor(options: TokenSourceOptions) {
     this.#options = options;
+    this.#platform = options.platform ?? realPlatform;
     // The records under our keys are ours; `usable` refuses whatever else is found there.
-    this.#renewal = new Renewal(options.store as RecordStore<OAuth2Token>, this.#rules());
+    this.#renewal = new Renewal(options.store as RecordStore<OAuth2Token>, this.#rules(), this.#platform);
   }
 
   /** Failed renewals so far: a request that was sent before a failure shares it. */
@@ -74,7 +79,7 @@ export class TokenSource {
   async insteadOf(account: string, refused: OAuth2Token, failuresSeen: number): Promise<OAuth2Token | undefined> {
     const stored = await this.stored(account);
     const newer =
-      stored && stored.revision !== refused.revision && !stored.refusedGrant && !mustRenew(stored, Date.now());
+      stored && stored.revision !== refused.revision && !stored.refusedGrant && !mustRenew(stored, this.#platform.wallMs());
     if (newer) return stored;
     const obstacle = this.#obstacle(account, stored);
     if (obstacle instanceof InvalidGrantError) throw obstacle;
@@ -102,7 +107,7 @@ export class TokenSource {
   #usableOf(account: string, token: OAuth2Token | undefined): MaybePromise<OAuth2Token> {
     if (!token) return this.#first(account);
     if (token.expiresAt === undefined) return token;
-    const now = Date.now();
+    const now = this.#platform.wallMs();
     if (mustRenew(token, now)) return this.#inPlaceOfExpired(account, token);
     if (this.#options.automatic && shouldRenew(token, now, this.#options.leewayMs)) {
       this.#renewal.renewInBackground(this.#keyOf(account), token);
@@ -142,7 +147,7 @@ export class TokenSource {
     return {
       budgetMs: options.budgetMs,
       renew: (key, current, timeLeftMs) => options.renew(this.#accountOf(key), current, timeLeftMs),
-      mustRenew: (token) => mustRenew(token, Date.now()),
+      mustRenew: (token) => mustRenew(token, this.#platform.wallMs()),
       obstacle: (key, current) => this.#obstacle(this.#accountOf(key), current),
       refused: (current, error) => refusedRecord(current, wordsOf(error)),
       refusedRevision: (token) => token.refusedGrant?.revision,

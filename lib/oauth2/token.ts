@@ -1,7 +1,7 @@
 import { ConfigurationError } from '../errors.js';
 import { newRevision, type OAuth2Token, type RefusedGrant } from '../token-store.js';
 
-/** A token as a server, or a renewal of one's own, gives it. */
+/** A token as a server, or a renewal of one's own, gives it. Further members are kept with it. */
 export interface GivenToken {
   readonly access_token: string;
   readonly token_type?: string;
@@ -12,7 +12,6 @@ export interface GivenToken {
   readonly expires_in?: number;
   /** Milliseconds since the epoch; wins over `expires_in`. */
   readonly expiresAt?: number;
-  readonly [extra: string]: unknown;
 }
 
 /** Past its expiry: it would be refused. Without a known expiry a token is used until it is refused (RFC 6749 §5.1). */

@@ -1,0 +1,57 @@
+/** Packages that Jest (CommonJS) could not load as they are: they, or the files we import of them, are ESM only. */
+const esmOnly = ['oauth4webapi', 'oidc-provider', 'jose', 'axios/lib', 'axios-floor/lib'];
+
+const esmToCommonJs = {
+  allowJs: true,
+  checkJs: false,
+  esModuleInterop: true,
+  ignoreDeprecations: '6.0',
+  isolatedModules: true,
+  module: 'commonjs',
+  skipLibCheck: true,
+  target: 'es2022',
+};
+
+/** Imports name the built file (`./attach.js`), the tests run its source. */
+const sourcesOfImports = { '^(\\.{1,2}/.*)\\.js$': ['$1.js', '$1.ts'] };
+
+const base = {
+  moduleNameMapper: sourcesOfImports,
+  transform: {
+    '\\.ts$': ['ts-jest', { tsconfig: 'tsconfig.test.json', diagnostics: false }],
+    [`/node_modules/(${esmOnly.join('|')})/.+\\.js$`]: ['ts-jest', { tsconfig: esmToCommonJs, diagnostics: false }],
+  },
+  transformIgnorePatterns: [`/node_modules/(?!(${esmOnly.join('|')})/)`],
+};
+
+const tests = {
+  ...base,
+  testEnvironment: 'node',
+  testMatch: ['<rootDir>/__tests__/**/*.test.ts'],
+  testPathIgnorePatterns: ['\\.(browser|long)\\.test\\.ts$'],
+};
+
+const quick = [
+  { ...tests, displayName: 'node' },
+  {
+    ...tests,
+    displayName: 'floor',
+    // The oldest axios that we promise to work with, also for the axios plugins that tests use.
+    moduleNameMapper: { ...sourcesOfImports, '^axios$': 'axios-floor', '^axios/(.*)$': 'axios-floor/$1' },
+  },
+  {
+    ...base,
+    displayName: 'browser',
+    testEnvironment: '<rootDir>/fixtures/browser-environment.mjs',
+    testMatch: ['<rootDir>/__tests__/**/*.browser.test.ts'],
+  },
+];
+
+const long = [
+  { ...tests, displayName: 'long', testMatch: ['<rootDir>/__tests__/**/*.long.test.ts'], testPathIgnorePatterns: [] },
+];
+
+/** `npm run test:long` sets `LONG_TESTS`; everything else runs the quick ones. */
+export default {
+  projects: process.env.LONG_TESTS ? long : quick,
+};
