@@ -1,6 +1,7 @@
 import axios, { type AxiosInstance, type InternalAxiosRequestConfig } from 'axios';
 import type {} from './axios-config.js';
 import { sendWithCredential, sendWithout, type Attachment } from './authorized-send.js';
+import { copyConfig } from './config-copy.js';
 import { ConfigurationError } from './errors.js';
 import { credentialReach, type AttachOptions, type CredentialReach } from './origin.js';
 import { ownBody } from './outgoing-request.js';
@@ -8,7 +9,8 @@ import type { AuthScheme } from './scheme.js';
 
 interface Attached {
   readonly interceptor: number;
-  readonly attachments: Attachment[];
+  /** Replaced as a whole, so that requests under way keep the one that they set out with. */
+  attachments: readonly Attachment[];
 }
 
 // Shared by every copy of this package in the process (one loaded as ESM, one as CommonJS).
@@ -29,7 +31,8 @@ export function attach(instance: AxiosInstance, scheme: AuthScheme, options: Att
   if (attached?.attachments.some((one) => one.scheme === scheme)) return instance;
   const reach = credentialReach(instance, options);
   assertNoRival(reach, attached);
-  (attached ?? wrapSends(instance)).attachments.push({ scheme, reach });
+  const entry = attached ?? wrapSends(instance);
+  entry.attachments = [...entry.attachments, { scheme, reach }];
   return instance;
 }
 
@@ -38,8 +41,10 @@ export function detach(instance: AxiosInstance, scheme?: AuthScheme): void {
   const attached = attachedTo.get(instance);
   if (!attached) return;
   const staying = scheme ? attached.attachments.filter((one) => one.scheme !== scheme) : [];
-  attached.attachments.splice(0, Infinity, ...staying);
-  if (staying.length > 0) return;
+  if (staying.length > 0) {
+    attached.attachments = staying;
+    return;
+  }
   instance.interceptors.request.eject(attached.interceptor);
   attachedTo.delete(instance);
 }
@@ -56,24 +61,29 @@ function assertNoRival(reach: CredentialReach, attached: Attached | undefined): 
 }
 
 function wrapSends(instance: AxiosInstance): Attached {
-  const attachments: Attachment[] = [];
   // Synchronous: one asynchronous interceptor would make the whole chain of this instance asynchronous.
-  const interceptor = instance.interceptors.request.use((config) => wrapSend(config, attachments), null, {
+  const interceptor = instance.interceptors.request.use((config) => wrapSend(config, attached.attachments), null, {
     synchronous: true,
   });
-  const attached = { interceptor, attachments };
+  const attached: Attached = { interceptor, attachments: [] };
   attachedTo.set(instance, attached);
   return attached;
 }
 
 function wrapSend(config: InternalAxiosRequestConfig, attachments: readonly Attachment[]): InternalAxiosRequestConfig {
+  // Another interceptor may have frozen it, which axios bears.
+  if (Object.isFrozen(config)) return wrapSend(copyConfig(config), attachments);
   if (config.oauth === false) return ownBody(config);
   const original = config.adapter ?? axios.defaults.adapter ?? [];
   config.adapter = (final) => {
     final.adapter = original; // whoever sends this config again must not find a wrapper in a wrapper
-    const send = axios.getAdapter(original, final);
-    const attachment = attachments.find((one) => one.reach.covers(final));
-    return attachment ? sendWithCredential(final, send, attachment) : sendWithout(final, send);
+    try {
+      const send = axios.getAdapter(original, final);
+      const attachment = attachments.find((one) => one.reach.covers(final));
+      return attachment ? sendWithCredential(final, send, attachment) : sendWithout(final, send);
+    } catch (error) {
+      return Promise.reject(error as Error); // thrown, it would pass by the response interceptors of older versions
+    }
   };
   return config;
 }

@@ -46,7 +46,7 @@ export async function sendWithout(config: InternalAxiosRequestConfig, send: Axio
     return await send(ownBody(config));
   } catch (error) {
     if (isAxiosError(error) && error.response?.status === 401) {
-      setCause(error, new CredentialWithheldError(originOf(config)));
+      setCause(error, new CredentialWithheldError(originOf(config) ?? 'a relative URL'));
     }
     throw error;
   }

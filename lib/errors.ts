@@ -103,7 +103,7 @@ export class InvalidGrantError extends OAuthError {
     options?: { cause?: unknown },
   ) {
     super(
-      `Account "${account}" must log in again (session.authorizationUrl()): its grant is expired, revoked or used up${inTheirWords(words)}`,
+      `Account "${account}" must log in again (session.authorizationUrl()): its grant is expired, revoked or used up${inTheirWords({ error: 'invalid_grant', ...words })}`,
       options,
     );
     Object.assign(this, words);
@@ -318,13 +318,26 @@ function remedyFor(error: string): string {
 }
 
 /**
- * An AxiosError carries its config, and with it the token request: refresh token, code, client secret.
- * Only its words and codes may travel on as a cause.
+ * An AxiosError carries its config, and with it the token request: refresh token, code, client secret. Only its words and
+ * codes may travel on as a cause, also when an error of the app's own is wrapped round it.
  */
-function cleanCause(cause: unknown): unknown {
-  if (typeof cause !== 'object' || cause === null || !('isAxiosError' in cause)) return cause;
-  const { message, code, response } = cause as { message?: unknown; code?: unknown; response?: { status?: unknown } };
-  const clean = new Error(String(message));
+function cleanCause(cause: unknown, depth = 0): unknown {
+  if (typeof cause !== 'object' || cause === null) return cause;
+  if ('isAxiosError' in cause) return inItsWords(cause);
+  const inner = (cause as { cause?: unknown }).cause;
+  const clean = depth < deepestCause ? cleanCause(inner, depth + 1) : undefined;
+  return clean === inner ? cause : inItsWords(cause, clean);
+}
+
+const deepestCause = 8; // causes may go in a circle
+
+function inItsWords(error: object, cause?: unknown): Error {
+  const { name, message, code, response } = error as Partial<Error> & {
+    code?: unknown;
+    response?: { status?: unknown };
+  };
+  const clean = new Error(String(message), cause === undefined ? undefined : { cause });
+  if (name !== undefined && name !== 'AxiosError') Object.assign(clean, { name });
   if (typeof code === 'string') Object.assign(clean, { code });
   if (typeof response?.status === 'number') Object.assign(clean, { status: response.status });
   return clean;

@@ -34,9 +34,16 @@ export function wireUrl(config: InternalAxiosRequestConfig): URL {
   return new URL(bare.getUri(config), pageUrl());
 }
 
-/** The origin that a request is really sent to. */
-export function originOf(config: InternalAxiosRequestConfig): string {
-  return config.socketPath ? socketOrigin(config.socketPath) : wireUrl(config).origin;
+/** The origin that a request is really sent to; none for a relative URL outside browsers, which only a mock can answer. */
+export function originOf(config: InternalAxiosRequestConfig): string | undefined {
+  if (config.socketPath) return socketOrigin(config.socketPath);
+  return parsedUrl(bare.getUri(config))?.origin;
+}
+
+/** What is no URL has no origin: the adapter says so, in axios' words. */
+function parsedUrl(text: string): URL | undefined {
+  const page = pageUrl();
+  return URL.canParse(text, page) ? new URL(text, page) : undefined;
 }
 
 function socketOrigin(path: string): string {
@@ -64,17 +71,17 @@ class NamedReach implements CredentialReach {
 
   covers(config: InternalAxiosRequestConfig): boolean {
     if (config.socketPath) return this.coversOrigin(socketOrigin(config.socketPath));
-    if (!isBelowBaseUrl(config)) return this.#coversUrl(wireUrl(config));
+    if (!isBelowBaseUrl(config)) return this.#coversUrl(parsedUrl(bare.getUri(config)));
     // What axios appends to a baseURL cannot change its origin: one parse serves all requests below it.
     if (config.baseURL !== this.#baseURL) {
-      this.#baseCovered = this.#coversUrl(new URL(config.baseURL, pageUrl()));
+      this.#baseCovered = this.#coversUrl(parsedUrl(config.baseURL));
       this.#baseURL = config.baseURL;
     }
     return this.#baseCovered;
   }
 
-  #coversUrl(url: URL): boolean {
-    if (!this.coversOrigin(url.origin)) return false;
+  #coversUrl(url: URL | undefined): boolean {
+    if (!url || !this.coversOrigin(url.origin)) return false;
     if (url.username || url.password) {
       throw new ConfigurationError(
         'url',
@@ -153,7 +160,7 @@ function isBelowBaseUrl(
 function checkedOrigin(origin: string, option: string, { allowInsecureRequests = false }: AttachOptions): string {
   if (origin.startsWith('unix:')) return origin;
   const url = URL.canParse(origin) ? new URL(origin) : undefined;
-  if (!url || url.origin === 'null' || url.href !== `${url.origin}/`) {
+  if (!url || url.origin === 'null' || url.hostname.includes('*') || url.href !== `${url.origin}/`) {
     throw new ConfigurationError(option, 'give an origin, as https://api.example.com, without path or user.');
   }
   if (!isSecure(url) && !allowInsecureRequests) {

@@ -12,7 +12,9 @@ export interface Flight<T> {
 export interface KeyState<T> {
   flight?: Flight<T>;
   /** A renewed record that the store would not take: it counts as long as the stored one is still `expected`. */
-  unsaved?: { readonly expected: string | undefined; readonly record: T };
+  unsaved?: { readonly expected: string | undefined; readonly record: T; readonly asOf: number };
+  /** A renewed record that is on its way to the store. */
+  saving?: { readonly expected: string | undefined; readonly record: T };
   /** The unsaved record is being written. */
   flushing?: true;
   /** The last failed renewal: of which record, and which in the count of failures it was. */
@@ -26,10 +28,16 @@ export interface KeyState<T> {
 /** All that the sessions and instances on one store share in this process. */
 export class Share<T> {
   readonly states = new Map<string, KeyState<T>>();
-  /** The last record read of each key, for when the store cannot be read. */
-  readonly lastKnown = new Map<string, T>();
+  /** The last record read or written of each key, for when the store cannot be read. */
+  readonly lastKnown = new Map<string, { readonly record: T | undefined; readonly asOf: number }>();
   /** Failed renewals so far. A request that was sent before a failure shares it, and makes no call of its own. */
   failures = 0;
+  #ticks = 0;
+
+  /** Counts reads and writes, so that what began first never wins over what began later. */
+  tick(): number {
+    return ++this.#ticks;
+  }
 
   state(key: string): KeyState<T> {
     const known = this.states.get(key);
@@ -37,6 +45,12 @@ export class Share<T> {
     const state: KeyState<T> = {};
     this.states.set(key, state);
     return state;
+  }
+
+  /** Keeps no empty state. */
+  tidy(key: string): void {
+    const state = this.states.get(key);
+    if (state && Object.keys(state).length === 0) this.states.delete(key);
   }
 }
 

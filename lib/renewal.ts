@@ -95,8 +95,9 @@ export class Renewal<T extends Revisioned> {
 
   /** Renews `record` while it is still good. Nobody waits for it, so a failure is reported and followed by a quiet time. */
   renewInBackground(key: string, record: T): void {
+    if (this.#rules.obstacle(key, record)) return;
     const state = this.records.share.state(key);
-    if (state.flight || this.#isQuiet(state) || this.#rules.obstacle(key, record)) return;
+    if (state.flight || this.#isQuiet(state)) return;
     this.#start(key, state, { newerThan: record.revision }, false).record.catch(() => {
       const failures = (state.quiet?.failures ?? 0) + 1;
       state.quiet = { failures, untilMs: this.#now() + this.#quietMs(failures) };
@@ -106,11 +107,11 @@ export class Renewal<T extends Revisioned> {
   async #storedOrRenewed(key: string, ask: Ask): Promise<T> {
     const record = await this.records.current(key);
     if (record && !this.#isStale(record, ask)) return record;
-    const state = this.records.share.state(key);
-    if (state.flight) return join(state.flight); // begun while we looked
-    const reason = this.#rules.obstacle(key, record) ?? this.#knownFailure(state, record, ask);
+    const state = this.records.share.states.get(key);
+    if (state?.flight) return join(state.flight); // begun while we looked
+    const reason = this.#rules.obstacle(key, record) ?? (state && this.#knownFailure(state, record, ask));
     if (reason) throw reason;
-    return this.#start(key, state, ask, true).record;
+    return this.#start(key, this.records.share.state(key), ask, true).record;
   }
 
   #start(key: string, state: KeyState<T>, ask: Ask, awaited: boolean): Flight<T> {
@@ -207,7 +208,7 @@ export class Renewal<T extends Revisioned> {
     delete state.failure;
     delete state.notBefore;
     delete state.quiet;
-    if (Object.keys(state).length === 0) this.records.share.states.delete(key);
+    this.records.share.tidy(key);
   }
 
   #noteFailure({ key, state, lookedAt }: Task<T>, error: OAuthError): void {

@@ -35,11 +35,12 @@ export class SharedRecords<T extends Revisioned> {
 
   /** The record to use. No promise when the store answers without one. A store that fails is bridged by the last known record. */
   current(key: string): MaybePromise<T | undefined> {
+    const asOf = this.share.tick();
     try {
       const stored = this.#store.get(key);
-      if (!isPromise(stored)) return this.#seen(key, stored);
+      if (!isPromise(stored)) return this.#seen(key, stored, asOf);
       return stored.then(
-        (record) => this.#seen(key, record),
+        (record) => this.#seen(key, record, asOf),
         (error: unknown) => this.#bridged(key, error),
       );
     } catch (error) {
@@ -49,8 +50,12 @@ export class SharedRecords<T extends Revisioned> {
 
   /** The record to renew: what is really stored, or the newer one that waits to be. */
   async latest(key: string): Promise<T | undefined> {
+    const asOf = this.share.tick();
     try {
-      return this.#seen(key, await this.#store.get(key));
+      const record = this.#seen(key, await this.#store.get(key), asOf);
+      // A save that outlasts its own renewal, and has no lock to keep the next one off: its token is the one to go on with.
+      const saving = this.share.states.get(key)?.saving;
+      return saving && saving.expected === record?.revision ? saving.record : record;
     } catch (error) {
       const unsaved = this.share.states.get(key)?.unsaved;
       if (unsaved) return unsaved.record;
@@ -60,25 +65,37 @@ export class SharedRecords<T extends Revisioned> {
 
   /** Compare-and-set on the revision that was read: a late answer harms neither a new login nor a log-out. */
   async save(key: string, expected: string | undefined, record: T): Promise<SaveOutcome> {
-    const unsaved = this.share.states.get(key)?.unsaved;
-    // `expected` may be a record that itself still waits to be stored.
-    const base = unsaved && unsaved.record.revision === expected ? unsaved.expected : expected;
+    const state = this.share.state(key);
+    const waiting = [state.unsaved, state.saving].find((unstored) => unstored && unstored.record.revision === expected);
+    // `expected` may be a record that itself still waits to be stored; or it was stored, and we did not hear of it.
+    const base = waiting ? waiting.expected : expected;
+    const saving = (state.saving = { expected: base, record });
     try {
-      if (!(await this.#replaceTwice(key, base, record))) return 'overtaken';
+      const stored = (await this.#replaceTwice(key, base, record)) || (waiting && (await this.#replaceTwice(key, expected, record)));
+      if (!stored) return 'overtaken';
       this.#settled(key, record);
       return 'stored';
     } catch (error) {
-      this.share.state(key).unsaved = { expected: base, record };
+      this.#keep(key, base, record);
       this.#report(storeError('replace', key, error));
       return 'kept';
+    } finally {
+      if (state.saving === saving) delete state.saving;
+      this.share.tidy(key);
     }
   }
 
-  /** Stores the outcome of a login: it wins over whatever is there or under way. */
+  /**
+   * Stores the outcome of a login: it wins over whatever is there or under way. A login cannot be had again, so one that the
+   * store does not take is kept in memory, used, and written at the next chance; the caller hears of it all the same.
+   */
   async set(key: string, record: T): Promise<void> {
+    const read = this.#storedRevision(key); // before: what others store from now on wins over a login that was not taken
+    const expected = isPromise(read) ? await read : read;
     try {
       await this.#store.set(key, record);
     } catch (error) {
+      this.#keep(key, expected, record);
       throw storeError('set', key, error);
     }
     this.#settled(key, record);
@@ -112,25 +129,31 @@ export class SharedRecords<T extends Revisioned> {
     return done.result;
   }
 
-  #seen(key: string, stored: T | undefined): T | undefined {
-    const record = this.share.states.size === 0 ? stored : this.#unlessUnsaved(key, stored);
-    if (record !== this.#lastSeen) {
+  #keep(key: string, expected: string | undefined, record: T): void {
+    this.share.state(key).unsaved = { expected, record, asOf: this.share.tick() };
+  }
+
+  #seen(key: string, stored: T | undefined, asOf: number): T | undefined {
+    const record = this.share.states.size === 0 ? stored : this.#unlessUnsaved(key, stored, asOf);
+    if (record === undefined || record !== this.#lastSeen) {
       this.#lastSeen = record;
-      this.#remember(key, record);
+      this.#remember(key, record, asOf);
     }
     return record;
   }
 
-  #unlessUnsaved(key: string, stored: T | undefined): T | undefined {
+  #unlessUnsaved(key: string, stored: T | undefined, asOf: number): T | undefined {
     const state = this.share.states.get(key);
     if (!state?.unsaved) return stored;
     const { expected, record } = state.unsaved;
+    if (asOf < state.unsaved.asOf) return record; // what was read before it cannot overtake it
     if (stored?.revision === expected) {
       void this.#flush(key);
       return record;
     }
     // Stored after all, though the store said otherwise; or overtaken by a login or a log-out.
     delete state.unsaved;
+    this.share.tidy(key);
     return stored;
   }
 
@@ -141,12 +164,27 @@ export class SharedRecords<T extends Revisioned> {
     state.flushing = true;
     const { expected, record } = state.unsaved;
     try {
-      await this.locked(key, flushWaitMs, () => this.#replace(key, expected, record));
-      this.#settled(key, record);
+      const stored = await this.locked(key, flushWaitMs, async () => {
+        // While we waited for the lock, a log-out or a login may have made it void.
+        return state.unsaved?.record === record && (await this.#replace(key, expected, record));
+      });
+      if (state.unsaved?.record === record) delete state.unsaved;
+      if (stored) this.#remember(key, record);
     } catch (error) {
       this.#report(storeError('replace', key, error));
     } finally {
       delete state.flushing;
+      this.share.tidy(key);
+    }
+  }
+
+  #storedRevision(key: string): MaybePromise<string | undefined> {
+    const lastKnown = () => this.share.lastKnown.get(key)?.record?.revision; // a store that cannot be read fails in what follows, too
+    try {
+      const stored = this.#store.get(key);
+      return isPromise(stored) ? stored.then((record) => record?.revision, lastKnown) : stored?.revision;
+    } catch {
+      return lastKnown();
     }
   }
 
@@ -170,18 +208,20 @@ export class SharedRecords<T extends Revisioned> {
 
   #settled(key: string, record: T | undefined): void {
     delete this.share.states.get(key)?.unsaved;
+    this.share.tidy(key);
     this.#remember(key, record);
     this.#lastSeen = record;
   }
 
-  #remember(key: string, record: T | undefined): void {
-    if (record) this.share.lastKnown.set(key, record);
-    else this.share.lastKnown.delete(key);
+  /** A slow read that began before another read, or before a write of ours, is no news. */
+  #remember(key: string, record: T | undefined, asOf = this.share.tick()): void {
+    const known = this.share.lastKnown.get(key);
+    if (known ? known.asOf < asOf : record) this.share.lastKnown.set(key, { record, asOf });
   }
 
   #bridged(key: string, error: unknown): T | undefined {
     const failure = storeError('get', key, error);
-    const known = this.share.states.get(key)?.unsaved?.record ?? this.share.lastKnown.get(key);
+    const known = this.share.states.get(key)?.unsaved?.record ?? this.share.lastKnown.get(key)?.record;
     if (!known) throw failure;
     this.#report(failure);
     return known;

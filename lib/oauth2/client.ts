@@ -114,8 +114,20 @@ export function checkedClient(options: OAuth2SessionOptions): OAuth2Client {
     renewalBudgetMs: milliseconds(options.renewalBudgetMs, 'renewalBudgetMs', 30_000),
     allowInsecureRequests,
     hooks: new Hooks<OAuth2Hooks>(hookNames, provider.hooks, options.hooks),
-    axios: options.axios ?? axios.create(),
+    axios: options.axios ?? cleanInstance(),
   };
+}
+
+/** What an app sets on the global axios for its API must not go to the authorization server; its adapter and agents may. */
+function cleanInstance(): AxiosInstance {
+  const instance = axios.create();
+  const { defaults } = instance;
+  for (const set of [defaults.headers.common, defaults.headers.post]) {
+    for (const name of Object.keys(set)) if (name.toLowerCase() === 'authorization') Reflect.deleteProperty(set, name);
+  }
+  delete defaults.auth;
+  delete defaults.params;
+  return instance;
 }
 
 function authenticationOf(options: OAuth2SessionOptions): ClientAuthentication {

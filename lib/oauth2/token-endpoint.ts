@@ -64,6 +64,7 @@ async function send(
       transformRequest: [(data: unknown) => data],
       transformResponse: [(data: unknown) => data],
       validateStatus: () => true,
+      allowAbsoluteUrls: true,
       maxRedirects: 0,
       fetchOptions: { redirect: 'manual' }, // the fetch adapter of axios before 1.20 ignores maxRedirects
       maxContentLength: longestAnswerBytes,

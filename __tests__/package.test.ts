@@ -1,0 +1,81 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+
+const root = path.join(__dirname, '..');
+let folder: string;
+
+/** The packed tarball in an empty folder, beside axios, as a user has it. */
+beforeAll(() => {
+  folder = mkdtempSync(path.join(tmpdir(), 'axios-oauthlib-package-'));
+  const modules = path.join(folder, 'node_modules');
+  mkdirSync(path.join(modules, 'axios-oauthlib'), { recursive: true });
+  execFileSync('npm', ['pack', '--silent', '--pack-destination', folder], { cwd: root, stdio: 'pipe' });
+  const tarball = readdirSync(folder).find((name) => name.endsWith('.tgz')) ?? '';
+  execFileSync('tar', [
+    '-xf',
+    path.join(folder, tarball),
+    '--strip-components=1',
+    '-C',
+    path.join(modules, 'axios-oauthlib'),
+  ]);
+  symlinkSync(path.dirname(require.resolve('axios/package.json')), path.join(modules, 'axios'), 'dir');
+}, 60_000);
+
+afterAll(() => {
+  rmSync(folder, { recursive: true });
+});
+
+/** Runs a program in that folder, and gives back what it prints. */
+function run(name: string, program: string): unknown {
+  writeFileSync(path.join(folder, name), program);
+  return JSON.parse(execFileSync(process.execPath, [name], { cwd: folder, encoding: 'utf8' }));
+}
+
+const job = `
+const seen = [];
+const answer = (config, status, data) => ({ config, status, statusText: '', headers: {}, data: JSON.stringify(data), request: {} });
+const server = async (config) => {
+  if (config.url.endsWith('/token')) return answer(config, 200, { access_token: 'at', expires_in: 3600 });
+  seen.push(config.headers.Authorization);
+  return answer(config, 200, { ok: true });
+};
+const client = { clientId: 'billing', clientSecret: 'from your vault', grant: clientCredentials(), axios: axios.create({ adapter: server }) };
+const session = new OAuth2Session({ provider: { tokenEndpoint: 'https://auth.example.com/token' }, ...client });
+const api = session.attach(axios.create({ baseURL: 'https://api.example.com', adapter: server }));
+api.get('/invoices').then(({ data }) => console.log(JSON.stringify({ data, seen })));
+`;
+const expected = { data: { ok: true }, seen: ['Bearer at'] };
+
+describe('the packed package', () => {
+  it('works as an ES module', () => {
+    const imports = `import axios from 'axios';\nimport { OAuth2Session, clientCredentials } from 'axios-oauthlib';\n`;
+    expect(run('esm.mjs', imports + job)).toEqual(expected);
+  });
+
+  it('works as a CommonJS module', () => {
+    const requires = `const axios = require('axios');\nconst { OAuth2Session, clientCredentials } = require('axios-oauthlib');\n`;
+    expect(run('cjs.cjs', requires + job)).toEqual(expected);
+  });
+
+  it.each(['axios-oauthlib', 'axios-oauthlib/oauth2', 'axios-oauthlib/stores/memory'])(
+    'has the same names in both forms: %s',
+    (entry) => {
+      const names = run(
+        'names.mjs',
+        `import { createRequire } from 'node:module';
+      const required = createRequire(import.meta.url)('${entry}');
+      const imported = await import('${entry}');
+      console.log(JSON.stringify([Object.keys(required).sort(), Object.keys(imported).sort()]));`,
+      ) as [string[], string[]];
+      expect(names[0].length).toBeGreaterThan(0);
+      expect(names[0]).toEqual(names[1]);
+    },
+  );
+
+  it('ships nothing but what is built, and the words about it', () => {
+    const shipped = readdirSync(path.join(folder, 'node_modules', 'axios-oauthlib')).sort();
+    expect(shipped).toEqual(['CHANGELOG.md', 'LICENSE', 'README.md', 'dist', 'package.json']);
+  });
+});

@@ -1,0 +1,99 @@
+import {
+  authorizationCode,
+  bearer,
+  clientCredentials,
+  isOAuthError,
+  MemoryTokenStore,
+  OAuth2Session,
+  type AnyOAuthError,
+  type OAuth2Provider,
+  type OAuth2Token,
+  type OAuthErrorCode,
+  type TokenStore,
+} from 'axios-oauthlib';
+
+const provider: OAuth2Provider = { tokenEndpoint: 'https://as.example/token' };
+const base = { provider, clientId: 'me' };
+
+// Each of these compiles.
+new OAuth2Session(base);
+new OAuth2Session({ ...base, clientSecret: 's', clientAuthentication: 'client_secret_post' });
+new OAuth2Session({ ...base, redirectUri: 'https://app.example/cb', scope: ['a'] });
+new OAuth2Session({ ...base, clientSecret: 's', grant: clientCredentials({ scope: ['a'] }) });
+new OAuth2Session({ ...base, store: new MemoryTokenStore(), account: 'ann', refresh: 'manual', leewaySeconds: 30 });
+
+// @ts-expect-error A provider needs a token endpoint.
+new OAuth2Session({ provider: { authorizationEndpoint: 'https://as.example/auth' }, clientId: 'me' });
+// @ts-expect-error A session needs a client id.
+new OAuth2Session({ provider });
+// @ts-expect-error A typo in an option.
+new OAuth2Session({ ...base, leewaySecond: 1 });
+// @ts-expect-error A grant that needs nobody and a person at a redirect URI exclude each other.
+new OAuth2Session({ ...base, clientSecret: 's', grant: clientCredentials(), redirectUri: 'https://app.example/cb' });
+// @ts-expect-error A code is used once, so it cannot be the standing grant.
+new OAuth2Session({ ...base, grant: authorizationCode({ code: 'c' }) });
+// @ts-expect-error A public client has no secret.
+new OAuth2Session({ ...base, clientSecret: 's', clientAuthentication: 'none' });
+// @ts-expect-error A method that needs a secret.
+new OAuth2Session({ ...base, clientAuthentication: 'client_secret_basic' });
+
+const session = new OAuth2Session(base);
+const token: Promise<OAuth2Token> = session.fetchToken(authorizationCode({ code: 'c' }));
+void token;
+// @ts-expect-error A callback cannot be trusted without its pending request.
+void session.fetchToken({ authorizationResponse: 'https://app.example/cb?code=c' });
+// @ts-expect-error There is no such event.
+session.on('tokenUpdate', () => undefined);
+const undo: () => void = session.on('reauthorize', ({ account, error }) => [account.length, error.error_description]);
+undo();
+// @ts-expect-error There is no such hook.
+session.hooks.register('accessTokenReqest', (request: never) => request);
+session.hooks.register('refreshTokenRequest', (request) => ({ ...request, url: `${request.url}?a=b` }));
+session.hooks.register('protectedResponse', ({ status }) => (status === 200 ? 'expired' : undefined));
+// @ts-expect-error It says 'expired', or nothing.
+session.hooks.register('protectedResponse', () => 'exipred');
+void session.setToken({ access_token: 'a', expires_in: 3600 });
+// @ts-expect-error Members are in the RFC's spelling.
+void session.setToken({ access_token: 'a', expiresIn: 3600 });
+
+bearer('token');
+bearer(() => Promise.resolve('token'));
+const own = bearer({ renew: (current) => Promise.resolve({ access_token: `${current?.refresh_token ?? ''}2` }) });
+void own.setToken({ access_token: 'a' });
+// @ts-expect-error A token needs its access_token.
+bearer({ renew: () => Promise.resolve({ accessToken: 'a' }) });
+
+/** Three verbs make a store. */
+const tokens = new Map<string, OAuth2Token>();
+const store: TokenStore = {
+  get: (key) => tokens.get(key),
+  set: (key, record) => void tokens.set(key, record as OAuth2Token),
+  delete: (key) => void tokens.delete(key),
+};
+void store;
+
+/** Each code narrows to its class. */
+function whatToDo(error: unknown): string | number | undefined {
+  if (!isOAuthError(error)) return undefined;
+  switch (error.code) {
+    case 'ERR_OAUTH_CONFIGURATION':
+      return error.option;
+    case 'ERR_OAUTH_TOKEN_ENDPOINT':
+      return error.status;
+    case 'ERR_OAUTH_TOKEN_ENDPOINT_BUSY':
+      return error.retryAfterMs;
+    case 'ERR_OAUTH_INVALID_GRANT':
+      return error.error_description;
+    case 'ERR_OAUTH_HOOK':
+      return error.hook;
+    default:
+      // @ts-expect-error Not every error has it.
+      return error.option;
+  }
+}
+void whatToDo;
+const code: OAuthErrorCode = 'ERR_OAUTH_STORE';
+void code;
+// @ts-expect-error No such code.
+const wrong: AnyOAuthError['code'] = 'ERR_OAUTH_STORES';
+void wrong;
