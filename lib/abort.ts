@@ -10,6 +10,7 @@ export function unlessAborted<T>(work: Promise<T>, config: InternalAxiosRequestC
   return new Promise<T>((resolve, reject) => {
     // A cancelToken gives its own reason, and axios hands its caller that very object; a signal gives an event.
     const abort = (reason?: unknown) => {
+      stopListening();
       reject(isCancel(reason) ? reason : new CanceledError(undefined, config));
     };
     const stopListening = () => {

@@ -75,14 +75,20 @@ function wrapSend(config: InternalAxiosRequestConfig, attachments: readonly Atta
   if (Object.isFrozen(config)) return wrapSend(copyConfig(config), attachments);
   if (config.oauth === false) return ownBody(config);
   const original = config.adapter ?? axios.defaults.adapter ?? [];
+  const { transformRequest = [] } = config;
+  const makesBody = typeof config.data === 'function';
+  // A function makes the body of each send as it goes; for a JSON content type axios would make nothing of it, silently.
+  if (makesBody) config.transformRequest = [];
   config.adapter = (final) => {
     final.adapter = original; // whoever sends this config again must not find a wrapper in a wrapper
+    if (makesBody) final.transformRequest = transformRequest;
     try {
       const send = axios.getAdapter(original, final);
       const attachment = attachments.find((one) => one.reach.covers(final));
       return attachment ? sendWithCredential(final, send, attachment) : sendWithout(final, send);
     } catch (error) {
-      return Promise.reject(error as Error); // thrown, it would pass by the response interceptors of older versions
+      const reason = error as Error;
+      return Promise.reject(reason); // thrown, it would pass by the response interceptors of older versions
     }
   };
   return config;

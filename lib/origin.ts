@@ -27,6 +27,8 @@ const bare = new Axios({});
 
 /** Absolute in axios' sense (its isAbsoluteURL): whatever is not, is appended to the baseURL behind a slash. */
 const absolute = /^([a-z][a-z\d+\-.]*:)?\/\//i;
+/** A baseURL that says its own host. To others, as `\\` in a page, a host can be appended. */
+const namesHost = /^https?:\/\/[^/\\]/i;
 const slash = 47;
 
 /** The URL that goes over the wire, as the adapters make it (they normalise with `new URL` too). */
@@ -46,7 +48,8 @@ function parsedUrl(text: string): URL | undefined {
   return URL.canParse(text, page) ? new URL(text, page) : undefined;
 }
 
-function socketOrigin(path: string): string {
+/** A Unix socket as an origin, as `origins` names it. */
+export function socketOrigin(path: string): string {
   return `unix:${path}`;
 }
 
@@ -74,7 +77,7 @@ class NamedReach implements CredentialReach {
     if (!isBelowBaseUrl(config)) return this.#coversUrl(parsedUrl(bare.getUri(config)));
     // What axios appends to a baseURL cannot change its origin: one parse serves all requests below it.
     if (config.baseURL !== this.#baseURL) {
-      this.#baseCovered = this.#coversUrl(parsedUrl(config.baseURL));
+      this.#baseCovered = this.#coversUrl(parsedUrl(`${config.baseURL}/`));
       this.#baseURL = config.baseURL;
     }
     return this.#baseCovered;
@@ -151,9 +154,8 @@ function isBelowBaseUrl(
   config: InternalAxiosRequestConfig,
 ): config is InternalAxiosRequestConfig & { baseURL: string } {
   const { baseURL, url } = config;
-  if (!baseURL) return false;
-  if (!url) return true;
-  if (typeof url !== 'string') return false; // a URL object, which axios' types do not tell of
+  if (!baseURL || !namesHost.test(baseURL)) return false;
+  if (!url || typeof url !== 'string') return false; // a URL object, which axios' types do not tell of
   return (url.charCodeAt(0) === slash && url.charCodeAt(1) !== slash) || !absolute.test(url);
 }
 

@@ -1,5 +1,5 @@
 import type { InternalAxiosRequestConfig } from 'axios';
-import type { CredentialReach } from './origin.js';
+import { socketOrigin, type CredentialReach } from './origin.js';
 import type { RequestCopy } from './outgoing-request.js';
 
 type BeforeRedirect = NonNullable<InternalAxiosRequestConfig['beforeRedirect']>;
@@ -7,6 +7,8 @@ type BeforeRedirect = NonNullable<InternalAxiosRequestConfig['beforeRedirect']>;
 /** The members of follow-redirects' options that matter here. What is in `headers` is what the next hop gets. */
 interface Hop {
   href: string;
+  /** With it every hop goes to the same socket, whatever the URL says. */
+  socketPath?: string | null;
   method: string;
   headers: Record<string, string>;
 }
@@ -20,7 +22,8 @@ export function guardRedirects(request: RequestCopy, reach: CredentialReach): vo
   const guard: BeforeRedirect = (options, ...details) => {
     const hop = options as unknown as Hop;
     if (hop.method.toLowerCase() !== (sentMethod ?? 'get')) request.actedBeforeRedirect = true;
-    if (!reach.coversOrigin(new URL(hop.href).origin)) request.leftReach = true;
+    const origin = hop.socketPath ? socketOrigin(hop.socketPath) : new URL(hop.href).origin;
+    if (!reach.coversOrigin(origin)) request.leftReach = true;
     carryCredential(hop, request);
     usersOwn?.(options, ...details);
   };

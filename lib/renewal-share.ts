@@ -8,13 +8,19 @@ export interface Flight<T> {
   awaited: boolean;
 }
 
+/** A record, and the revisions that it may be written over: of the stored one, and of those that were to be stored since. */
+interface Unstored<T> {
+  readonly bases: readonly (string | undefined)[];
+  readonly record: T;
+}
+
 /** What this process knows of one key beyond what is stored. */
 export interface KeyState<T> {
   flight?: Flight<T>;
-  /** A renewed record that the store would not take: it counts as long as the stored one is still `expected`. */
-  unsaved?: { readonly expected: string | undefined; readonly record: T; readonly asOf: number };
+  /** A record that the store would not take: it counts as long as the stored one is one of `bases`. */
+  unsaved?: Unstored<T> & { readonly asOf: number };
   /** A renewed record that is on its way to the store. */
-  saving?: { readonly expected: string | undefined; readonly record: T };
+  saving?: Unstored<T>;
   /** The unsaved record is being written. */
   flushing?: true;
   /** The last failed renewal: of which record, and which in the count of failures it was. */
@@ -32,6 +38,8 @@ export class Share<T> {
   readonly lastKnown = new Map<string, { readonly record: T | undefined; readonly asOf: number }>();
   /** Failed renewals so far. A request that was sent before a failure shares it, and makes no call of its own. */
   failures = 0;
+  /** The last write that ended, in {@link tick}s. */
+  wroteAt = 0;
   #ticks = 0;
 
   /** Counts reads and writes, so that what began first never wins over what began later. */

@@ -142,7 +142,7 @@ export class Renewal<T extends Revisioned> {
       task.lookedAt = current?.revision;
       if (current && !this.#isStale(current, task.ask)) return current;
       const timeLeftMs = task.deadlineMs - this.#now();
-      const obstacle = this.#rules.obstacle(task.key, current) ?? (timeLeftMs > 0 ? undefined : this.#timeout());
+      const obstacle = this.#rules.obstacle(task.key, current) ?? (timeLeftMs >= this.#leastCallMs() ? undefined : this.#timeout());
       if (obstacle) throw obstacle;
 
       const answer = await this.#rules.renew(task.key, current, timeLeftMs);
@@ -181,7 +181,7 @@ export class Renewal<T extends Revisioned> {
     soFar: { tries: number; lostBefore: number },
   ): Promise<void> {
     const now = this.#now();
-    const circumstances = { ...soFar, awaited: flight.awaited, timeLeftMs: deadlineMs - now };
+    const circumstances = { ...soFar, awaited: flight.awaited, timeLeftMs: deadlineMs - now - this.#leastCallMs() };
     const pauseMs = pauseBeforeNextTry(failure, retryAfterMs, circumstances, () => this.#platform.random());
     if (pauseMs === undefined) {
       if (retryAfterMs !== undefined) state.notBefore = { ms: now + retryAfterMs, error };
@@ -242,6 +242,11 @@ export class Renewal<T extends Revisioned> {
 
   #now(): number {
     return this.#platform.monotonicMs();
+  }
+
+  /** A call that is given up half-way may cost the grant: the server has rotated, and nobody heard its answer. */
+  #leastCallMs(): number {
+    return Math.min(2000, this.#rules.budgetMs / 4);
   }
 
   #timeout(): RenewalTimeoutError {

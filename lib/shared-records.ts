@@ -50,12 +50,18 @@ export class SharedRecords<T extends Revisioned> {
 
   /** The record to renew: what is really stored, or the newer one that waits to be. */
   async latest(key: string): Promise<T | undefined> {
-    const asOf = this.share.tick();
     try {
-      const record = this.#seen(key, await this.#store.get(key), asOf);
+      let asOf = this.share.tick();
+      let stored = await this.#store.get(key);
+      if (asOf < this.share.wroteAt) {
+        // A write of ours ended while we read: what we read may be from before it.
+        asOf = this.share.tick();
+        stored = await this.#store.get(key);
+      }
+      const record = this.#seen(key, stored, asOf);
       // A save that outlasts its own renewal, and has no lock to keep the next one off: its token is the one to go on with.
       const saving = this.share.states.get(key)?.saving;
-      return saving && saving.expected === record?.revision ? saving.record : record;
+      return saving?.bases.includes(record?.revision) ? saving.record : record;
     } catch (error) {
       const unsaved = this.share.states.get(key)?.unsaved;
       if (unsaved) return unsaved.record;
@@ -66,17 +72,16 @@ export class SharedRecords<T extends Revisioned> {
   /** Compare-and-set on the revision that was read: a late answer harms neither a new login nor a log-out. */
   async save(key: string, expected: string | undefined, record: T): Promise<SaveOutcome> {
     const state = this.share.state(key);
-    const waiting = [state.unsaved, state.saving].find((unstored) => unstored && unstored.record.revision === expected);
+    const waiting = [state.unsaved, state.saving].find((unstored) => unstored?.record.revision === expected);
     // `expected` may be a record that itself still waits to be stored; or it was stored, and we did not hear of it.
-    const base = waiting ? waiting.expected : expected;
-    const saving = (state.saving = { expected: base, record });
+    const bases = [...(waiting?.bases ?? []), expected];
+    const saving = (state.saving = { bases, record });
     try {
-      const stored = (await this.#replaceTwice(key, base, record)) || (waiting && (await this.#replaceTwice(key, expected, record)));
-      if (!stored) return 'overtaken';
+      if (!(await this.#replaceOneOf(key, bases, record))) return 'overtaken';
       this.#settled(key, record);
       return 'stored';
     } catch (error) {
-      this.#keep(key, base, record);
+      this.#keep(key, bases, record);
       this.#report(storeError('replace', key, error));
       return 'kept';
     } finally {
@@ -95,8 +100,10 @@ export class SharedRecords<T extends Revisioned> {
     try {
       await this.#store.set(key, record);
     } catch (error) {
-      this.#keep(key, expected, record);
-      throw storeError('set', key, error);
+      // It may have been stored, though the store said otherwise; and if somebody has stored another since, that one counts.
+      const now = await this.#storedRevision(key);
+      if (now === expected) this.#keep(key, [expected], record);
+      if (now !== record.revision) throw storeError('set', key, error);
     }
     this.#settled(key, record);
   }
@@ -129,26 +136,23 @@ export class SharedRecords<T extends Revisioned> {
     return done.result;
   }
 
-  #keep(key: string, expected: string | undefined, record: T): void {
-    this.share.state(key).unsaved = { expected, record, asOf: this.share.tick() };
+  #keep(key: string, bases: readonly (string | undefined)[], record: T): void {
+    this.share.state(key).unsaved = { bases, record, asOf: this.share.tick() };
   }
 
   #seen(key: string, stored: T | undefined, asOf: number): T | undefined {
     const record = this.share.states.size === 0 ? stored : this.#unlessUnsaved(key, stored, asOf);
-    if (record === undefined || record !== this.#lastSeen) {
-      this.#lastSeen = record;
-      this.#remember(key, record, asOf);
-    }
+    if (record === undefined || record !== this.#lastSeen) this.#remember(key, record, asOf);
     return record;
   }
 
   #unlessUnsaved(key: string, stored: T | undefined, asOf: number): T | undefined {
     const state = this.share.states.get(key);
     if (!state?.unsaved) return stored;
-    const { expected, record } = state.unsaved;
+    const { bases, record } = state.unsaved;
     if (asOf < state.unsaved.asOf) return record; // what was read before it cannot overtake it
-    if (stored?.revision === expected) {
-      void this.#flush(key);
+    if (bases.includes(stored?.revision)) {
+      void this.#flush(key, stored?.revision);
       return record;
     }
     // Stored after all, though the store said otherwise; or overtaken by a login or a log-out.
@@ -158,18 +162,20 @@ export class SharedRecords<T extends Revisioned> {
   }
 
   /** The next chance for a record that the store would not take. */
-  async #flush(key: string): Promise<void> {
+  async #flush(key: string, expected: string | undefined): Promise<void> {
     const state = this.share.state(key);
     if (!state.unsaved || state.flushing || state.flight) return;
     state.flushing = true;
-    const { expected, record } = state.unsaved;
+    const { record } = state.unsaved;
+    // While we wait for the lock or the store, a log-out, a login or a renewal may make it void.
+    const waits = () => state.unsaved?.record === record;
     try {
-      const stored = await this.locked(key, flushWaitMs, async () => {
-        // While we waited for the lock, a log-out or a login may have made it void.
-        return state.unsaved?.record === record && (await this.#replace(key, expected, record));
+      await this.locked(key, flushWaitMs, async () => {
+        if (!waits()) return;
+        const stored = await this.#replace(key, expected, record, () => waits() && !state.flight);
+        if (waits() && (stored || !state.flight)) delete state.unsaved;
+        if (stored) this.#wrote(key, record);
       });
-      if (state.unsaved?.record === record) delete state.unsaved;
-      if (stored) this.#remember(key, record);
     } catch (error) {
       this.#report(storeError('replace', key, error));
     } finally {
@@ -180,12 +186,22 @@ export class SharedRecords<T extends Revisioned> {
 
   #storedRevision(key: string): MaybePromise<string | undefined> {
     const lastKnown = () => this.share.lastKnown.get(key)?.record?.revision; // a store that cannot be read fails in what follows, too
+    const asOf = this.share.tick();
+    const seen = (record: T | undefined) => {
+      this.#remember(key, record, asOf);
+      return record?.revision;
+    };
     try {
       const stored = this.#store.get(key);
-      return isPromise(stored) ? stored.then((record) => record?.revision, lastKnown) : stored?.revision;
+      return isPromise(stored) ? stored.then(seen, lastKnown) : seen(stored);
     } catch {
       return lastKnown();
     }
+  }
+
+  async #replaceOneOf(key: string, bases: readonly (string | undefined)[], record: T): Promise<boolean> {
+    for (const base of bases) if (await this.#replaceTwice(key, base, record)) return true;
+    return false;
   }
 
   async #replaceTwice(key: string, expected: string | undefined, record: T): Promise<boolean> {
@@ -199,9 +215,10 @@ export class SharedRecords<T extends Revisioned> {
     }
   }
 
-  async #replace(key: string, expected: string | undefined, record: T): Promise<boolean> {
+  /** @param isWanted - Asked once more where a get and a set stand in for compare-and-set. */
+  async #replace(key: string, expected: string | undefined, record: T, isWanted = () => true): Promise<boolean> {
     if (this.#store.replace) return this.#store.replace(key, expected, record);
-    if ((await this.#store.get(key))?.revision !== expected) return false;
+    if ((await this.#store.get(key))?.revision !== expected || !isWanted()) return false;
     await this.#store.set(key, record);
     return true;
   }
@@ -209,14 +226,20 @@ export class SharedRecords<T extends Revisioned> {
   #settled(key: string, record: T | undefined): void {
     delete this.share.states.get(key)?.unsaved;
     this.share.tidy(key);
-    this.#remember(key, record);
-    this.#lastSeen = record;
+    this.#wrote(key, record);
+  }
+
+  #wrote(key: string, record: T | undefined): void {
+    this.share.wroteAt = this.share.tick();
+    this.#remember(key, record, this.share.wroteAt);
   }
 
   /** A slow read that began before another read, or before a write of ours, is no news. */
-  #remember(key: string, record: T | undefined, asOf = this.share.tick()): void {
+  #remember(key: string, record: T | undefined, asOf: number): void {
     const known = this.share.lastKnown.get(key);
-    if (known ? known.asOf < asOf : record) this.share.lastKnown.set(key, { record, asOf });
+    if (known ? known.asOf > asOf : !record) return;
+    this.share.lastKnown.set(key, { record, asOf });
+    this.#lastSeen = record;
   }
 
   #bridged(key: string, error: unknown): T | undefined {

@@ -13,7 +13,13 @@ const provider = {
 };
 
 function ask(extra: Record<string, string> = {}, options: Partial<OAuth2SessionOptions> = {}) {
-  const client = checkedClient({ provider, clientId: 'me', redirectUri, scope: ['a', 'b'], ...options } as OAuth2SessionOptions);
+  const client = checkedClient({
+    provider,
+    clientId: 'me',
+    redirectUri,
+    scope: ['a', 'b'],
+    ...options,
+  } as OAuth2SessionOptions);
   return authorizationRequest(client, extra);
 }
 
@@ -25,7 +31,13 @@ async function parametersOf(extra?: Record<string, string>, options?: Partial<OA
 describe('the authorization request', () => {
   it('asks for a code with client_id, redirect_uri, scope and state (6749-4.1.1-a)', async () => {
     const { parameters, pending } = await parametersOf();
-    expect(parameters).toMatchObject({ response_type: 'code', client_id: 'me', redirect_uri: redirectUri, scope: 'a b', state: pending.state });
+    expect(parameters).toMatchObject({
+      response_type: 'code',
+      client_id: 'me',
+      redirect_uri: redirectUri,
+      scope: 'a b',
+      state: pending.state,
+    });
   });
 
   it("keeps the endpoint's own query (6749-3.1-a)", async () => {
@@ -34,12 +46,16 @@ describe('the authorization request', () => {
 
   it('carries the S256 challenge of the pending verifier (7636-4.2-a, 9700-2.1-a)', async () => {
     const { parameters, pending } = await parametersOf();
-    const challenge = createHash('sha256').update(pending.codeVerifier ?? '').digest('base64url');
+    const challenge = createHash('sha256')
+      .update(pending.codeVerifier ?? '')
+      .digest('base64url');
     expect(parameters).toMatchObject({ code_challenge: challenge, code_challenge_method: 'S256' });
   });
 
   it('gives the challenge of RFC 7636 appendix B (7636-4.2-a)', async () => {
-    await expect(codeChallenge('dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk')).resolves.toBe('E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM');
+    await expect(codeChallenge('dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk')).resolves.toBe(
+      'E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM',
+    );
   });
 
   it('draws a new verifier and state each time, of 256 bits (7636-4.1-a, 7636-4.1-b, 6749-10.10-a)', () => {
@@ -61,21 +77,30 @@ describe('the authorization request', () => {
   });
 
   it("joins scopes with the provider's separator (6749-3.3-a)", async () => {
-    expect((await parametersOf({}, { provider: { ...provider, scopeSeparator: ',' } })).parameters).toMatchObject({ scope: 'a,b' });
+    expect((await parametersOf({}, { provider: { ...provider, scopeSeparator: ',' } })).parameters).toMatchObject({
+      scope: 'a,b',
+    });
   });
 
   it('passes the hook authorizationRequest', async () => {
-    const hooks = { authorizationRequest: (parameters: URLSearchParams) => new URLSearchParams([...parameters, ['owner', 'user']]) };
+    const hooks = {
+      authorizationRequest: (parameters: URLSearchParams) => new URLSearchParams([...parameters, ['owner', 'user']]),
+    };
     expect((await parametersOf({}, { hooks })).parameters).toMatchObject({ owner: 'user' });
   });
 
-  it.each(['response_type', 'client_id', 'code_challenge'])("refuses %s as an extra: it is the session's own", async (name) => {
-    await expect(ask({ [name]: 'x' })).rejects.toMatchObject({ code: 'ERR_OAUTH_CONFIGURATION', option: name });
-  });
+  it.each(['response_type', 'client_id', 'code_challenge'])(
+    "refuses %s as an extra: it is the session's own",
+    async (name) => {
+      await expect(ask({ [name]: 'x' })).rejects.toMatchObject({ code: 'ERR_OAUTH_CONFIGURATION', option: name });
+    },
+  );
 
   it('needs an authorization endpoint and a redirect URI', async () => {
     const { tokenEndpoint } = provider;
-    await expect(ask({}, { provider: { tokenEndpoint } })).rejects.toMatchObject({ option: 'provider.authorizationEndpoint' });
+    await expect(ask({}, { provider: { tokenEndpoint } })).rejects.toMatchObject({
+      option: 'provider.authorizationEndpoint',
+    });
     const session = new OAuth2Session({ provider, clientId: 'me' });
     await expect(session.authorizationUrl()).rejects.toMatchObject({ option: 'redirectUri' });
   });
@@ -86,7 +111,8 @@ describe('the authorization response', () => {
   beforeEach(async () => {
     ({ pending } = await ask());
   });
-  const callback = (query: Record<string, string>) => `https://app.example/callback?${new URLSearchParams(query).toString()}`;
+  const callback = (query: Record<string, string>) =>
+    `https://app.example/callback?${new URLSearchParams(query).toString()}`;
   const answer = (authorizationResponse: string) => () => grantOfCallback({ authorizationResponse, pending });
 
   it('becomes the grant that trades its code, with redirect_uri and verifier (6749-4.1.3-a, 7636-4.5-a)', () => {
@@ -108,7 +134,9 @@ describe('the authorization response', () => {
     ['with an empty code (6749-3.1-c)', { code: '' }, 'code'],
   ])('is refused %s', (_how, query, parameter) => {
     const state = 'state' in query || _how.includes('without a state') ? {} : { state: pending.state };
-    expect(answer(callback({ ...state, ...query }))).toThrow(expect.objectContaining({ code: 'ERR_OAUTH_AUTHORIZATION_RESPONSE', parameter }));
+    expect(answer(callback({ ...state, ...query }))).toThrow(
+      expect.objectContaining({ code: 'ERR_OAUTH_AUTHORIZATION_RESPONSE', parameter }),
+    );
   });
 
   it.each(['code', 'state', 'iss'])('is refused with %s twice (9207-2.4-d)', (name) => {
@@ -126,12 +154,20 @@ describe('the authorization response', () => {
     expect(answer(url)).toThrow(/used already/);
   });
 
-  it.each(['access_denied', 'invalid_scope', 'server_error', 'temporarily_unavailable'])("becomes the provider's error %s as a typed error (6749-4.1.2-b)", (error) => {
-    const url = callback({ error, error_description: 'No\u001bway', error_uri: 'https://e', state: pending.state });
-    expect(answer(url)).toThrow(
-      expect.objectContaining({ code: 'ERR_OAUTH_AUTHORIZATION_DENIED', error, error_description: 'No way', error_uri: 'https://e' }),
-    );
-  });
+  it.each(['access_denied', 'invalid_scope', 'server_error', 'temporarily_unavailable'])(
+    "becomes the provider's error %s as a typed error (6749-4.1.2-b)",
+    (error) => {
+      const url = callback({ error, error_description: 'No\u001bway', error_uri: 'https://e', state: pending.state });
+      expect(answer(url)).toThrow(
+        expect.objectContaining({
+          code: 'ERR_OAUTH_AUTHORIZATION_DENIED',
+          error,
+          error_description: 'No way',
+          error_uri: 'https://e',
+        }),
+      );
+    },
+  );
 
   it('needs what authorizationUrl() gave', () => {
     expect(() => grantOfCallback({ authorizationResponse: '?code=c', pending: undefined as never })).toThrow(

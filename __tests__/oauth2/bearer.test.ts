@@ -8,7 +8,9 @@ const baseURL = 'https://api.example';
 function apiThatTakes(good: () => string) {
   const api = axios.create({ baseURL });
   const mock = new MockAdapter(api);
-  mock.onAny('/me').reply((config) => (config.headers?.['Authorization'] === `Bearer ${good()}` ? [200, { ok: true }] : [401]));
+  mock
+    .onAny('/me')
+    .reply((config) => (config.headers?.['Authorization'] === `Bearer ${good()}` ? [200, { ok: true }] : [401]));
   return { api, sent: () => mock.history.map(({ headers }) => headers?.['Authorization']) };
 }
 
@@ -30,7 +32,10 @@ describe('bearer(token)', () => {
   it('tells why a refusal is final', async () => {
     const { api } = apiThatTakes(() => 'other');
     attach(api, bearer('one'));
-    await expect(api.get('/me')).rejects.toMatchObject({ response: { status: 401 }, cause: { code: 'ERR_OAUTH_TOKEN_REFUSED' } });
+    await expect(api.get('/me')).rejects.toMatchObject({
+      response: { status: 401 },
+      cause: { code: 'ERR_OAUTH_TOKEN_REFUSED' },
+    });
   });
 
   it('refuses a token that no header can carry', async () => {
@@ -45,7 +50,10 @@ describe('bearer(function)', () => {
   it('asks the function for each request, now or later', async () => {
     let n = 0;
     const { api, sent } = apiThatTakes(() => `t${String(n)}`);
-    attach(api, bearer(() => Promise.resolve(`t${String(++n)}`)));
+    attach(
+      api,
+      bearer(() => Promise.resolve(`t${String(++n)}`)),
+    );
     await api.get('/me');
     await api.get('/me');
     expect(sent()).toEqual(['Bearer t1', 'Bearer t2']);
@@ -54,7 +62,10 @@ describe('bearer(function)', () => {
   it('asks once more after a refusal, and replays if there is another token', async () => {
     const tokens = ['old', 'new', 'new'];
     const { api, sent } = apiThatTakes(() => 'new');
-    attach(api, bearer(() => tokens.shift() ?? ''));
+    attach(
+      api,
+      bearer(() => tokens.shift() ?? ''),
+    );
     await expect(api.get('/me')).resolves.toMatchObject({ status: 200 });
     expect(sent()).toEqual(['Bearer old', 'Bearer new']);
   });
@@ -109,7 +120,11 @@ describe('bearer({ renew })', () => {
 
   it('tries again for the next request when the refusal was not for a refresh token', async () => {
     const endpoint = axios.create({ baseURL });
-    new MockAdapter(endpoint).onPost('/installation').replyOnce(401).onPost('/installation').reply(200, { access_token: 'two' });
+    new MockAdapter(endpoint)
+      .onPost('/installation')
+      .replyOnce(401)
+      .onPost('/installation')
+      .reply(200, { access_token: 'two' });
     const { api } = renewing(async () => (await endpoint.post('/installation')).data);
     await expect(api.get('/me')).rejects.toMatchObject({ code: 'ERR_OAUTH_TOKEN_ENDPOINT', status: 401 });
     await expect(api.get('/me')).resolves.toMatchObject({ status: 200 });
@@ -123,12 +138,15 @@ describe('bearer({ renew })', () => {
     expect(error).toMatchObject({ hook: 'renew', cause: own });
   });
 
-  it.each([undefined, {}, { access_token: '' }, { access_token: 'a\r\nb' }])('refuses %p as a token and keeps the old one', async (given) => {
-    const { api, auth } = renewing(() => Promise.resolve(given as never));
-    await auth.setToken({ access_token: 'one', refresh_token: 'r1' });
-    await expect(api.get('/me')).rejects.toMatchObject({ option: 'access_token' });
-    expect(await auth.token()).toMatchObject({ access_token: 'one', refresh_token: 'r1' });
-  });
+  it.each([undefined, {}, { access_token: '' }, { access_token: 'a\r\nb' }])(
+    'refuses %p as a token and keeps the old one',
+    async (given) => {
+      const { api, auth } = renewing(() => Promise.resolve(given as never));
+      await auth.setToken({ access_token: 'one', refresh_token: 'r1' });
+      await expect(api.get('/me')).rejects.toMatchObject({ option: 'access_token' });
+      expect(await auth.token()).toMatchObject({ access_token: 'one', refresh_token: 'r1' });
+    },
+  );
 
   it('forgets the token at a log-out', async () => {
     const { auth } = renewing(() => Promise.resolve({ access_token: 'two' }));

@@ -17,7 +17,11 @@ beforeEach(() => {
 });
 
 function person(store = new MemoryTokenStore()): OAuth2Session {
-  const provider = { issuer: server.issuer, authorizationEndpoint: `${server.issuer}/auth`, tokenEndpoint: `${server.issuer}/token` };
+  const provider = {
+    issuer: server.issuer,
+    authorizationEndpoint: `${server.issuer}/auth`,
+    tokenEndpoint: `${server.issuer}/token`,
+  };
   return new OAuth2Session({ provider, ...oidcClient, scope: ['openid', 'offline_access'], store });
 }
 
@@ -70,8 +74,14 @@ describe('against oidc-provider', () => {
     const session = await loggedIn(person());
     const token = await session.token();
     await (await server.provider.RefreshToken.find(token?.refresh_token ?? ''))?.destroy();
-    await expect(session.refreshToken()).rejects.toMatchObject({ code: 'ERR_OAUTH_INVALID_GRANT', error_description: 'grant request is invalid' });
-    await expect(session.refreshToken()).rejects.toMatchObject({ code: 'ERR_OAUTH_INVALID_GRANT', error_description: 'grant request is invalid' });
+    await expect(session.refreshToken()).rejects.toMatchObject({
+      code: 'ERR_OAUTH_INVALID_GRANT',
+      error_description: 'grant request is invalid',
+    });
+    await expect(session.refreshToken()).rejects.toMatchObject({
+      code: 'ERR_OAUTH_INVALID_GRANT',
+      error_description: 'grant request is invalid',
+    });
     expect(server.tokenRequests).toEqual(['authorization_code', 'refresh_token']);
   });
 

@@ -1,5 +1,12 @@
 import axios from 'axios';
-import { attach, authorizationCode, bearer, ConfigurationError, OAuth2Session, type OAuth2SessionOptions } from '../../lib/index.js';
+import {
+  attach,
+  authorizationCode,
+  bearer,
+  ConfigurationError,
+  OAuth2Session,
+  type OAuth2SessionOptions,
+} from '../../lib/index.js';
 
 const good = { provider: { tokenEndpoint: 'https://as.example/token' }, clientId: 'me' };
 const made = (options: object) => () => new OAuth2Session(options as OAuth2SessionOptions);
@@ -9,8 +16,16 @@ describe('a session that cannot work fails when it is made, and names the option
     ['no provider', { clientId: 'me' }, 'provider'],
     ['no token endpoint', { ...good, provider: {} }, 'provider.tokenEndpoint'],
     ['a token endpoint that is no URL', { ...good, provider: { tokenEndpoint: '/token' } }, 'provider.tokenEndpoint'],
-    ['a token endpoint over http (6749-3.1-d)', { ...good, provider: { tokenEndpoint: 'http://as.example/token' } }, 'provider.tokenEndpoint'],
-    ['a token endpoint over ftp', { ...good, provider: { tokenEndpoint: 'ftp://as.example/' } }, 'provider.tokenEndpoint'],
+    [
+      'a token endpoint over http (6749-3.1-d)',
+      { ...good, provider: { tokenEndpoint: 'http://as.example/token' } },
+      'provider.tokenEndpoint',
+    ],
+    [
+      'a token endpoint over ftp',
+      { ...good, provider: { tokenEndpoint: 'ftp://as.example/' } },
+      'provider.tokenEndpoint',
+    ],
     [
       'an authorization endpoint with a fragment (6749-3.1-a)',
       { ...good, provider: { ...good.provider, authorizationEndpoint: 'https://as.example/a#b' } },
@@ -19,12 +34,24 @@ describe('a session that cannot work fails when it is made, and names the option
     ['no client id', { provider: good.provider }, 'clientId'],
     ['an empty client id', { ...good, clientId: '' }, 'clientId'],
     ['a typo', { ...good, clientSecrett: 'x' }, 'clientSecrett'],
-    ['a typo in the provider', { ...good, provider: { ...good.provider, tokenEndpiont: 'x' } }, 'provider.tokenEndpiont'],
+    [
+      'a typo in the provider',
+      { ...good, provider: { ...good.provider, tokenEndpiont: 'x' } },
+      'provider.tokenEndpiont',
+    ],
     ['a typo in a hook', { ...good, hooks: { accessTokenReqest: () => ({}) } }, 'hooks.accessTokenReqest'],
     ['client_secret_post without a secret', { ...good, clientAuthentication: 'client_secret_post' }, 'clientSecret'],
-    ['an unknown client authentication', { ...good, clientSecret: 'x', clientAuthentication: 'magic' }, 'clientAuthentication'],
+    [
+      'an unknown client authentication',
+      { ...good, clientSecret: 'x', clientAuthentication: 'magic' },
+      'clientAuthentication',
+    ],
     ['a relative redirect URI (6749-3.1.2-a)', { ...good, redirectUri: '/callback' }, 'redirectUri'],
-    ['a redirect URI with a fragment (6749-3.1.2-a)', { ...good, redirectUri: 'https://app.example/#x' }, 'redirectUri'],
+    [
+      'a redirect URI with a fragment (6749-3.1.2-a)',
+      { ...good, redirectUri: 'https://app.example/#x' },
+      'redirectUri',
+    ],
     ['a negative leeway', { ...good, leewaySeconds: -1 }, 'leewaySeconds'],
     ['a budget that is no number', { ...good, renewalBudgetMs: '5' }, 'renewalBudgetMs'],
     ['an unknown way to refresh', { ...good, refresh: 'auto' }, 'refresh'],
@@ -42,9 +69,12 @@ describe('a session that cannot work fails when it is made, and names the option
     expect(made({ ...good, leeway: 5 })).toThrow(/leewaySeconds/);
   });
 
-  it.each(['http://localhost:1/token', 'http://127.0.0.1/token', 'http://[::1]:8080/token'])('takes %s, which is this machine', (tokenEndpoint) => {
-    expect(made({ ...good, provider: { tokenEndpoint } })).not.toThrow();
-  });
+  it.each(['http://localhost:1/token', 'http://127.0.0.1/token', 'http://[::1]:8080/token'])(
+    'takes %s, which is this machine',
+    (tokenEndpoint) => {
+      expect(made({ ...good, provider: { tokenEndpoint } })).not.toThrow();
+    },
+  );
 
   it('takes plain http beyond loopback only when asked to', () => {
     const provider = { tokenEndpoint: 'http://as.internal/token' };
@@ -71,7 +101,9 @@ describe('a session that cannot work fails when it is made, and names the option
   it('refuses what is no source of bearer tokens', () => {
     expect(() => bearer(undefined as never)).toThrow(expect.objectContaining({ option: 'token' }));
     expect(() => bearer({} as never)).toThrow(expect.objectContaining({ option: 'renew' }));
-    expect(() => bearer({ renew: () => Promise.reject(new Error()), stor: 1 } as never)).toThrow(expect.objectContaining({ option: 'stor' }));
+    expect(() => bearer({ renew: () => Promise.reject(new Error()), stor: 1 } as never)).toThrow(
+      expect.objectContaining({ option: 'stor' }),
+    );
   });
 
   it('refuses to attach where the credential could go anywhere', () => {

@@ -20,10 +20,22 @@ const token = { access_token: 'at', token_type: 'Bearer' };
 
 describe('a token answer is read as leniently as real services need it', () => {
   it.each<[string, unknown, object]>([
-    ['as the RFC has it', { ...token, expires_in: 3600, refresh_token: 'rt', scope: 'a b' }, { expires_in: 3600, refresh_token: 'rt', scope: 'a b' }],
-    ['as a form, as GitHub sends it', 'access_token=at&scope=user%2Cgist&token_type=bearer', { access_token: 'at', scope: 'user,gist', token_type: 'bearer' }],
+    [
+      'as the RFC has it',
+      { ...token, expires_in: 3600, refresh_token: 'rt', scope: 'a b' },
+      { expires_in: 3600, refresh_token: 'rt', scope: 'a b' },
+    ],
+    [
+      'as a form, as GitHub sends it',
+      'access_token=at&scope=user%2Cgist&token_type=bearer',
+      { access_token: 'at', scope: 'user,gist', token_type: 'bearer' },
+    ],
     ['without a token type', { access_token: 'at' }, { token_type: 'Bearer' }],
-    ['with a token type in capitals (6749-7.1-a)', { access_token: 'at', token_type: 'BEARER' }, { token_type: 'BEARER' }],
+    [
+      'with a token type in capitals (6749-7.1-a)',
+      { access_token: 'at', token_type: 'BEARER' },
+      { token_type: 'BEARER' },
+    ],
     ['with a lifetime as text', { ...token, expires_in: '3600' }, { expires_in: 3600 }],
     ['with a lifetime as a fraction', { ...token, expires_in: 1.5 }, { expires_in: 1.5 }],
     ['with scopes as an array', { ...token, scope: ['a', 'b'] }, { scope: 'a b' }],
@@ -33,9 +45,12 @@ describe('a token answer is read as leniently as real services need it', () => {
     expect(read(body)).toMatchObject(expected);
   });
 
-  it.each([null, 'soon', {}, [], true, Number.NaN, ''])('with a lifetime that says nothing: %p (6749-5.1-c)', (lifetime) => {
-    expect(read({ ...token, expires_in: lifetime })).not.toHaveProperty('expires_in');
-  });
+  it.each([null, 'soon', {}, [], true, Number.NaN, ''])(
+    'with a lifetime that says nothing: %p (6749-5.1-c)',
+    (lifetime) => {
+      expect(read({ ...token, expires_in: lifetime })).not.toHaveProperty('expires_in');
+    },
+  );
 
   it.each([null, '', 0, {}])('with a refresh token that is none: %p', (refresh) => {
     expect(read({ ...token, refresh_token: refresh })).not.toHaveProperty('refresh_token');
@@ -66,7 +81,12 @@ describe('what cannot be used is a typed error', () => {
     ['invalid_client', { error: 'invalid_client' }, 401, 'ERR_OAUTH_TOKEN_ENDPOINT'],
     ['an error with status 200 (6749-5.2-a)', { error: 'invalid_scope' }, 200, 'ERR_OAUTH_TOKEN_ENDPOINT'],
     ['an error as a form', 'error=bad_verification_code&error_description=expired', 200, 'ERR_OAUTH_TOKEN_ENDPOINT'],
-    ['a nested error', { error: { message: 'no', type: 'OAuthException', code: 190 } }, 400, 'ERR_OAUTH_TOKEN_ENDPOINT'],
+    [
+      'a nested error',
+      { error: { message: 'no', type: 'OAuthException', code: 190 } },
+      400,
+      'ERR_OAUTH_TOKEN_ENDPOINT',
+    ],
     ['500 with HTML', '<html>', 500, 'ERR_OAUTH_TOKEN_ENDPOINT'],
     ['503', '', 503, 'ERR_OAUTH_TOKEN_ENDPOINT_BUSY'],
     ['429', '', 429, 'ERR_OAUTH_TOKEN_ENDPOINT_BUSY'],
@@ -76,12 +96,20 @@ describe('what cannot be used is a typed error', () => {
 
   it("tells the provider's error, description and uri", () => {
     const error = refusal({ error: 'invalid_client', error_description: 'Unknown.', error_uri: 'https://e' }, 401);
-    expect(error).toMatchObject({ status: 401, error: 'invalid_client', error_description: 'Unknown.', error_uri: 'https://e' });
+    expect(error).toMatchObject({
+      status: 401,
+      error: 'invalid_client',
+      error_description: 'Unknown.',
+      error_uri: 'https://e',
+    });
     expect(error['message']).toContain('Check clientId, clientSecret');
   });
 
   it('cleans a description of control characters and cuts it (6749-10.14-a)', () => {
-    const { error_description: description } = refusal({ error: 'x', error_description: `\u001b[31m\r\nbad${'y'.repeat(999)}` }, 400);
+    const { error_description: description } = refusal(
+      { error: 'x', error_description: `\u001b[31m\r\nbad${'y'.repeat(999)}` },
+      400,
+    );
     expect(description).toMatch(/^ \[31m bady+…$/);
     expect(String(description).length).toBeLessThan(310);
   });
@@ -107,7 +135,8 @@ describe('what cannot be used is a typed error', () => {
 });
 
 describe('members that every object inherits', () => {
-  const hostile = '{"access_token":"at","__proto__":{"polluted":1},"constructor":"c","toString":"t","revision":"r","expiresAt":1}';
+  const hostile =
+    '{"access_token":"at","__proto__":{"polluted":1},"constructor":"c","toString":"t","revision":"r","expiresAt":1}';
 
   it('are left out, without touching a prototype (6749-5.1-a)', () => {
     const given = read(hostile);

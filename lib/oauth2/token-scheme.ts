@@ -65,8 +65,9 @@ export class TokenScheme implements AuthScheme {
   async #changedByHooks(hooks: Hooks<OAuth2Hooks>, request: OutgoingRequest): Promise<void> {
     const changed = await hooks.pass<OutgoingRequest>('protectedRequest', request);
     if (changed === request) return;
-    request.url = changed.url;
-    request.body = changed.body;
+    // A spread copy lacks what it does not mention: url and body are accessors.
+    if (changed.url) request.url = changed.url;
+    if ('body' in changed) request.body = changed.body;
     request.headers.set(changed.headers);
   }
 

@@ -60,8 +60,11 @@ export class TokenSource {
 
   /** The token for a request; no promise when it is fresh and the store answers without one. */
   usable(account: string): MaybePromise<OAuth2Token> {
+    const { failures } = this; // a renewal that fails while the store is read is this request's too
     const stored = this.stored(account);
-    return isPromise(stored) ? stored.then((token) => this.#usableOf(account, token)) : this.#usableOf(account, stored);
+    return isPromise(stored)
+      ? stored.then((token) => this.#usableOf(account, token, failures))
+      : this.#usableOf(account, stored, failures);
   }
 
   /** The stored token, whatever its age. Never renews. */
@@ -104,27 +107,27 @@ export class TokenSource {
     await this.#renewal.records.delete(this.#keyOf(account));
   }
 
-  #usableOf(account: string, token: OAuth2Token | undefined): MaybePromise<OAuth2Token> {
-    if (!token) return this.#first(account);
+  #usableOf(account: string, token: OAuth2Token | undefined, failuresSeen: number): MaybePromise<OAuth2Token> {
+    if (!token) return this.#first(account, failuresSeen);
     if (token.expiresAt === undefined) return token;
     const now = this.#platform.wallMs();
-    if (mustRenew(token, now)) return this.#inPlaceOfExpired(account, token);
+    if (mustRenew(token, now)) return this.#inPlaceOfExpired(account, token, failuresSeen);
     if (this.#options.automatic && shouldRenew(token, now, this.#options.leewayMs)) {
       this.#renewal.renewInBackground(this.#keyOf(account), token);
     }
     return token;
   }
 
-  #first(account: string): Promise<OAuth2Token> {
+  #first(account: string, failuresSeen: number): Promise<OAuth2Token> {
     if (!this.#options.startsFromNothing) throw new TokenMissingError(account);
-    return this.#renewal.renewed(this.#keyOf(account));
+    return this.#renewal.renewed(this.#keyOf(account), { failuresSeen });
   }
 
-  #inPlaceOfExpired(account: string, token: OAuth2Token): Promise<OAuth2Token> {
+  #inPlaceOfExpired(account: string, token: OAuth2Token, failuresSeen: number): Promise<OAuth2Token> {
     const obstacle = this.#obstacle(account, token);
     if (obstacle) throw obstacle;
     if (!this.#options.automatic) throw new TokenExpiredError(account, true);
-    return this.#renewal.renewed(this.#keyOf(account));
+    return this.#renewal.renewed(this.#keyOf(account), { failuresSeen });
   }
 
   #obstacle(account: string, token: OAuth2Token | undefined): OAuthError | undefined {

@@ -1,0 +1,114 @@
+import axios, { type AxiosInstance, type CreateAxiosDefaults } from 'axios';
+import { watchScenario } from '../../fixtures/scenario-watch.js';
+import { startApiServer, type ApiServer, type ApiServerOptions } from '../../fixtures/servers/api-server.js';
+import { startAuthorizationServer, type AuthorizationServer } from '../../fixtures/servers/authorization-server.js';
+import { startForeignServer, type ForeignServer } from '../../fixtures/servers/foreign-server.js';
+import type { AuthorizationServerOptions } from '../../fixtures/servers/settings.js';
+import { MemoryTokenStore, OAuth2Session, type OAuth2SessionSettings } from '../../lib/index.js';
+
+/** How a scenario begins. */
+export interface Beginning {
+  /** Who is logged in at the server, and the session's account. Default: ann, as the session's default account. */
+  account?: string;
+  /** The token has expired, and the client knows. */
+  expired?: boolean;
+  /** The token has expired at the server only; the client believes it fresh. */
+  deadAtServer?: boolean;
+  server?: AuthorizationServerOptions;
+  apiServer?: ApiServerOptions;
+  /** Of every session of the scene. */
+  session?: OAuth2SessionSettings;
+  /** Of every instance of the scene. */
+  config?: CreateAxiosDefaults;
+}
+
+/** A session and an instance that carries its token. */
+export interface LoggedIn {
+  readonly session: OAuth2Session;
+  readonly api: AxiosInstance;
+}
+
+/** Real servers, a user with a token, and whatever is attached between them. Its methods can be taken apart from it. */
+class Scene {
+  readonly watch;
+  readonly store;
+  /** As a session takes it. */
+  readonly provider;
+  readonly #beginning: Beginning;
+  readonly #detachers: (() => void)[] = [];
+
+  constructor(
+    beginning: Beginning,
+    watch: ReturnType<typeof watchScenario>,
+    readonly servers: { authorizationServer: AuthorizationServer; api: ApiServer; foreign: ForeignServer },
+  ) {
+    this.#beginning = beginning;
+    this.watch = watch;
+    this.store = beginning.session?.store ?? new MemoryTokenStore();
+    const { issuer, authorizationEndpoint, tokenEndpoint } = servers.authorizationServer.provider;
+    this.provider = { issuer, authorizationEndpoint, tokenEndpoint };
+  }
+
+  /** One more instance, with a session of its own on the same store. */
+  readonly another = (settings: OAuth2SessionSettings = {}): LoggedIn => {
+    const { account, session: common, config } = this.#beginning;
+    const { client } = this.servers.authorizationServer;
+    const identity = { provider: this.provider, ...client, redirectUri: 'https://app.example/callback' };
+    const named = account === undefined ? {} : { account };
+    const session = new OAuth2Session({ ...identity, ...named, ...common, store: this.store, ...settings });
+    const api = axios.create({ baseURL: this.servers.api.origin, proxy: false, ...config });
+    session.attach(api);
+    this.#detachers.push(() => session.detach(api));
+    return { session, api };
+  };
+
+  /** Ends the scenario: detaches, closes the servers, and asserts what is said of every scenario. */
+  readonly finish = async (): Promise<void> => {
+    expect(await this.close()).toEqual([]);
+  };
+
+  /** As {@link finish}, but only tells what is wrong. */
+  readonly close = async (): Promise<string[]> => {
+    open.delete(this);
+    for (const detach of this.#detachers.splice(0)) detach();
+    return this.watch.finish(this.servers);
+  };
+}
+
+/** Scenes of tests that failed before their end: their servers must not disturb the next test. */
+const open = new Set<Scene>();
+
+afterEach(async () => {
+  for (const scene of open) await scene.close();
+});
+
+/** Begins a scenario: a user with a token, and an instance that carries it. End each with `await finish()`. */
+export async function loggedIn(beginning: Beginning = {}) {
+  const watch = watchScenario();
+  const authorizationServer = await startAuthorizationServer(beginning.server);
+  const apiServer = await startApiServer(authorizationServer, beginning.apiServer);
+  const foreign = await startForeignServer();
+  const scene = new Scene(beginning, watch, { authorizationServer, api: apiServer, foreign });
+  open.add(scene);
+
+  const { session, api } = scene.another();
+  const { account = 'ann', expired = false } = beginning;
+  await session.setToken(authorizationServer.issue({ account, expired }));
+  if (beginning.deadAtServer) authorizationServer.expireAccessTokens();
+  return { ...scene, session, api, authorizationServer, apiServer, foreign };
+}
+
+/** `count` times what `begin` begins, all at once. */
+export function concurrently<Result>(count: number, begin: (index: number) => Promise<Result>): Promise<Result[]> {
+  return Promise.all(Array.from({ length: count }, (_, index) => begin(index)));
+}
+
+/** The error of a request that must fail. */
+export async function failureOf(request: Promise<unknown>): Promise<unknown> {
+  return request.then(
+    () => {
+      throw new Error('It was to fail, but succeeded.');
+    },
+    (error: unknown) => error,
+  );
+}

@@ -1,0 +1,110 @@
+import { hmac, rsaSigner } from '#crypto';
+import type { DigestName } from '../digest-name.js';
+import { ConfigurationError } from '../errors.js';
+import type { MaybePromise } from '../maybe-promise.js';
+
+/** The signature methods of RFC 5849 §3.4, and their successors with SHA-2. */
+export type SignatureMethodName =
+  'HMAC-SHA1' | 'HMAC-SHA256' | 'HMAC-SHA512' | 'RSA-SHA1' | 'RSA-SHA256' | 'RSA-SHA512' | 'PLAINTEXT';
+
+/** A signature method of your own (RFC 5849 §3.4 allows any). */
+export interface CustomSignatureMethod {
+  /** What is sent as `oauth_signature_method`. */
+  readonly name: string;
+  /**
+   * Gives the value of `oauth_signature`.
+   *
+   * @param key - Client secret and token secret, encoded and joined with `&` (§3.4.2).
+   */
+  sign(baseString: string, key: string): MaybePromise<string>;
+}
+
+/** A signature method that is ready to sign. */
+export interface SignatureMethod extends CustomSignatureMethod {
+  /** The digest inside, for the body hash. None in one of your own. */
+  readonly digest?: DigestName;
+}
+
+/**
+ * The base string URI (RFC 5849 §3.4.1.2): scheme and host in lower case, the default port left out, no query, no fragment.
+ * The path stays as it is on the wire, an empty one is `/`.
+ *
+ * @param host - The Host header, where it is not that of the URL.
+ */
+export function baseStringUri(url: URL, host?: string): string {
+  const authority = host === undefined ? url.host : new URL(`${url.protocol}//${host}`).host;
+  return `${url.protocol}//${authority}${url.pathname}`;
+}
+
+/** HMAC of the base string (RFC 5849 §3.4.2). */
+function hmacMethod(name: string, digest: DigestName): SignatureMethod {
+  return { name, digest, sign: (baseString, key) => hmac(digest, key, baseString) };
+}
+
+/** RSASSA-PKCS1-v1_5 with the client's private key; the secrets take no part (RFC 5849 §3.4.3). */
+function rsaMethod(name: string, digest: DigestName, privateKey: string | undefined): SignatureMethod {
+  if (typeof privateKey !== 'string' || privateKey === '') {
+    throw new ConfigurationError('privateKey', `${name} signs with a private key: give it in PEM.`);
+  }
+  const sign = parsed(privateKey, digest);
+  return {
+    name,
+    digest,
+    sign: (baseString) => sign(baseString),
+  };
+}
+
+/** The secrets themselves (RFC 5849 §3.4.4). The draft on body hashes recommends SHA-1 with it (§3.2 there). */
+const plaintext: SignatureMethod = { name: 'PLAINTEXT', digest: 'SHA-1', sign: (_baseString, key) => key };
+
+const methods: Readonly<Record<SignatureMethodName, (privateKey: string | undefined) => SignatureMethod>> = {
+  'HMAC-SHA1': () => hmacMethod('HMAC-SHA1', 'SHA-1'),
+  'HMAC-SHA256': () => hmacMethod('HMAC-SHA256', 'SHA-256'),
+  'HMAC-SHA512': () => hmacMethod('HMAC-SHA512', 'SHA-512'),
+  'RSA-SHA1': (privateKey) => rsaMethod('RSA-SHA1', 'SHA-1', privateKey),
+  'RSA-SHA256': (privateKey) => rsaMethod('RSA-SHA256', 'SHA-256', privateKey),
+  'RSA-SHA512': (privateKey) => rsaMethod('RSA-SHA512', 'SHA-512', privateKey),
+  PLAINTEXT: () => plaintext,
+};
+
+/**
+ * Makes a signature method ready to sign.
+ *
+ * @throws {@link ConfigurationError} for an unknown one, and for RSA without a key or with one that does not parse.
+ */
+export function signatureMethod(
+  method: SignatureMethodName | CustomSignatureMethod,
+  privateKey?: string,
+): SignatureMethod {
+  if (isCustom(method)) return { name: method.name, sign: (baseString, key) => method.sign(baseString, key) };
+  if (Object.hasOwn(methods, method)) return methods[method](privateKey);
+  const known = Object.keys(methods).join(', ');
+  throw new ConfigurationError('signatureMethod', `must be one of ${known}, or { name, sign }.`);
+}
+
+/** Whether a method signs with a private key in place of the secrets. */
+export function isRsa(method: SignatureMethodName | CustomSignatureMethod): boolean {
+  return typeof method === 'string' && method.startsWith('RSA-');
+}
+
+function isCustom(method: SignatureMethodName | CustomSignatureMethod): method is CustomSignatureMethod {
+  const { name, sign } = (method ?? {}) as Partial<CustomSignatureMethod>;
+  return typeof method === 'object' && typeof name === 'string' && name !== '' && typeof sign === 'function';
+}
+
+function parsed(privateKey: string, digest: DigestName): ReturnType<typeof rsaSigner> {
+  const wrong = 'must be an unencrypted RSA private key in PEM (PKCS#8 or PKCS#1).';
+  const asTyped = (): never => {
+    // Without the cause: what a parser says of a key may quote it.
+    throw new ConfigurationError('privateKey', wrong);
+  };
+  try {
+    const sign = rsaSigner(digest, privateKey);
+    return (text) => {
+      const signature = sign(text);
+      return typeof signature === 'string' ? signature : signature.catch(asTyped);
+    };
+  } catch {
+    return asTyped();
+  }
+}
