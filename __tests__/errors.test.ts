@@ -25,7 +25,9 @@ const each: AnyOAuthError[] = [
 
 describe('every error', () => {
   it('of the package is in this list', () => {
-    const classes = Object.values(errors).filter((one) => typeof one === 'function' && one.prototype instanceof OAuthError);
+    const classes = Object.values(errors).filter(
+      (one) => typeof one === 'function' && one.prototype instanceof OAuthError,
+    );
     expect(each.map((error) => error.constructor).sort()).toEqual(classes.sort());
   });
 
@@ -37,7 +39,11 @@ describe('every error', () => {
     expect(error.code).toMatch(/^ERR_OAUTH_[A-Z_]+$/);
     expect(error.name).toBe(error.constructor.name);
     expect(error.message).toMatch(/[:,.] .*\.$/s);
-    expect(JSON.parse(JSON.stringify(error))).toMatchObject({ name: error.name, code: error.code, message: error.message });
+    expect(JSON.parse(JSON.stringify(error))).toMatchObject({
+      name: error.name,
+      code: error.code,
+      message: error.message,
+    });
     expect(isOAuthError(error)).toBe(true);
   });
 

@@ -39,7 +39,11 @@ describe('hooks', () => {
         throw own;
       },
     });
-    await expect(hooks.pass('change', { n: 0 })).rejects.toMatchObject({ code: 'ERR_OAUTH_HOOK', hook: 'change', cause: own });
+    await expect(hooks.pass('change', { n: 0 })).rejects.toMatchObject({
+      code: 'ERR_OAUTH_HOOK',
+      hook: 'change',
+      cause: own,
+    });
   });
 
   it('must give back an object', async () => {

@@ -312,7 +312,7 @@ describe('the lock of a store', () => {
 
   it('is not taken for a record that somebody else has renewed', async () => {
     const withLock = jest.fn();
-    const { renewal, store } = locking(withLock as unknown as NonNullable<RecordStore<Record_>['withLock']>);
+    const { renewal, store } = locking(withLock);
     store.records.set(key, { revision: 'newer' });
     await expect(renewal.renewed(key, { newerThan: 'r1' })).resolves.toEqual({ revision: 'newer' });
     expect(withLock).not.toHaveBeenCalled();
