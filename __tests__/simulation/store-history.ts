@@ -1,0 +1,211 @@
+import type { OAuth2Token } from '../../lib/token-store.js';
+import type { Family, SimulatedServer } from './server.js';
+import type { Verdict } from './verdict.js';
+import type { Machine, World } from './world.js';
+
+export type Verb = 'get' | 'set' | 'delete' | 'replace';
+
+/** What the store held, and from when: by a count of events, because many happen in the same millisecond. */
+export interface Version {
+  readonly record: OAuth2Token | undefined;
+  readonly from: number;
+  to: number;
+}
+
+/** What one process did and was told. */
+interface Knowledge {
+  /** Which version it was told last in a get, and when that was read. */
+  readVersion: number;
+  readAt: number;
+  /** The newest version that it was told of. */
+  toldVersion: number;
+  /** The last version that it wrote and heard of. */
+  ownVersion: number;
+  getFailedAt: number;
+  saveFailedAt: number;
+  loggingOut: boolean;
+}
+
+/** Who writes, and how. */
+export interface Writing {
+  readonly machine: Machine;
+  readonly verb: Verb;
+  readonly key: string;
+  readonly seen: number;
+  /** The last version that it had written itself. */
+  readonly own: number;
+}
+
+/** A read, and what was stored then. */
+interface Read {
+  readonly version: number;
+  readonly at: number;
+}
+
+/** Remembers every version of every record and judges each write: nothing newer gives way to anything older. */
+export class StoreHistory {
+  /** Counts what happens. */
+  clock = 0;
+  /** Keys of which something was overwritten by a store that cannot compare and set. */
+  readonly raced = new Set<string>();
+  readonly #world: World;
+  readonly #server: SimulatedServer;
+  readonly #verdict: Verdict;
+  readonly #hasReplace: boolean;
+  readonly #versions = new Map<string, Version[]>();
+  readonly #logins = new Map<Family, number>();
+  readonly #knowledge = new Map<Machine, Map<string, Knowledge>>();
+
+  constructor(world: World, server: SimulatedServer, verdict: Verdict, hasReplace: boolean) {
+    this.#world = world;
+    this.#server = server;
+    this.#verdict = verdict;
+    this.#hasReplace = hasReplace;
+  }
+
+  versions(key: string): Version[] {
+    const known = this.#versions.get(key) ?? [{ record: undefined, from: 0, to: Infinity }];
+    this.#versions.set(key, known);
+    return known;
+  }
+
+  knowledge(machine: Machine, key: string): Knowledge {
+    const ofMachine = this.#knowledge.get(machine) ?? new Map<string, Knowledge>();
+    this.#knowledge.set(machine, ofMachine);
+    const fresh = {
+      readAt: 0,
+      readVersion: 0,
+      toldVersion: 0,
+      ownVersion: 0,
+      getFailedAt: 0,
+      saveFailedAt: 0,
+      loggingOut: false,
+    };
+    const known = ofMachine.get(key) ?? fresh;
+    ofMachine.set(key, known);
+    return known;
+  }
+
+  writing(machine: Machine, verb: Verb, key: string): Writing {
+    const { readVersion: seen, ownVersion: own } = this.knowledge(machine, key);
+    return { machine, verb, key, seen, own };
+  }
+
+  /** A login is about to be stored: it wins over what was read before, and what came later wins over it. */
+  storing({ access_token: accessToken }: OAuth2Token, seen: number): void {
+    const { family, generation } = this.#server.placeOf(accessToken);
+    if (generation === 0 && !this.#logins.has(family)) this.#logins.set(family, seen);
+  }
+
+  read(key: string): Read {
+    return { version: this.versions(key).length - 1, at: ++this.clock };
+  }
+
+  /** A get was answered. */
+  toldRead(machine: Machine, key: string, read: Read): void {
+    const known = this.knowledge(machine, key);
+    known.readAt = read.at;
+    known.readVersion = read.version;
+    this.told(machine, key, read.version);
+  }
+
+  /** A write was answered. */
+  toldWrite(machine: Machine, key: string, version: number): void {
+    this.knowledge(machine, key).ownVersion = version;
+    this.told(machine, key, version);
+  }
+
+  told(machine: Machine, key: string, version: number): void {
+    const known = this.knowledge(machine, key);
+    known.toldVersion = Math.max(known.toldVersion, version);
+  }
+
+  failed(machine: Machine, verb: Verb, key: string): void {
+    const known = this.knowledge(machine, key);
+    known[verb === 'get' ? 'getFailedAt' : 'saveFailedAt'] = ++this.clock;
+    // Without `replace`, a save begins with a get.
+    if (!this.#hasReplace) known.saveFailedAt = this.clock;
+  }
+
+  /** `seen`: the version that the writer had read before. */
+  wrote(writing: Writing, before: OAuth2Token | undefined, after: OAuth2Token | undefined): number {
+    const { machine, verb, key, seen } = writing;
+    this.clock++;
+    const versions = this.versions(key);
+    const last = versions.at(-1) as Version;
+    const raced = seen !== versions.length - 1;
+    last.to = this.clock;
+    versions.push({ record: after, from: this.clock, to: Infinity });
+    this.#world.note(
+      () => `    stored of ${key} by ${machine.name} (${verb}): ${this.name(before)} → ${this.name(after)}`,
+    );
+    this.#judge(writing, before, after, raced);
+    return versions.length - 1;
+  }
+
+  name(record: OAuth2Token | undefined): string {
+    if (!record) return 'nothing';
+    return `${record.access_token}${record.refusedGrant ? ' (refused)' : ''}`;
+  }
+
+  #judge(
+    { machine, verb, key, own }: Writing,
+    before: OAuth2Token | undefined,
+    after: OAuth2Token | undefined,
+    raced: boolean,
+  ): void {
+    if (!after) {
+      if (!this.knowledge(machine, key).loggingOut) this.#fail('nothing stored is cleared', machine, before, after);
+      return;
+    }
+    const place = this.#server.placeOf(after.access_token);
+    const login = this.#logins.get(place.family);
+    if (
+      login !== undefined &&
+      ((verb === 'set' && place.generation === 0) || this.#isWritable(key, login, own, before))
+    )
+      return;
+    // A store without compare-and-set cannot tell a login or a log-out that comes between its get and its set.
+    if (!this.#hasReplace && raced) {
+      this.raced.add(key);
+      return;
+    }
+    const rule = this.#brokenRule(before, after);
+    if (rule) this.#fail(rule, machine, before, after);
+  }
+
+  /**
+   * A login that the store did not take is written later, but over nothing that is newer. That somebody else logged in and out
+   * since, or that it was stored after all and logged out elsewhere, cannot be told where nothing was stored before.
+   */
+  /** A first login that the store did not take, while nothing is stored: what became of it since cannot be told. */
+  isUnheardLogin(key: string, { access_token: accessToken }: OAuth2Token): boolean {
+    const versions = this.versions(key);
+    const { family, generation } = this.#server.placeOf(accessToken);
+    const login = this.#logins.get(family);
+    return generation === 0 && login !== undefined && !versions[login]?.record && !versions.at(-1)?.record;
+  }
+
+  #isWritable(key: string, login: number, own: number, before: OAuth2Token | undefined): boolean {
+    const versions = this.versions(key);
+    if (login === versions.length - 2) return true;
+    const cannotTell = !before && !versions[login]?.record && own <= login;
+    if (cannotTell) this.raced.add(key);
+    return cannotTell;
+  }
+
+  #brokenRule(before: OAuth2Token | undefined, after: OAuth2Token): string | undefined {
+    if (!before) return 'a log-out is never undone';
+    const older = this.#server.placeOf(before.access_token);
+    const newer = this.#server.placeOf(after.access_token);
+    if (older.family !== newer.family) return 'a new login is never lost';
+    if (newer.generation < older.generation) return 'a newer record is never overwritten by an older';
+    if (newer.generation === older.generation && before.refusedGrant && !after.refusedGrant) return 'a refusal stays';
+    if (before.refresh_token !== undefined && after.refresh_token === undefined) return 'no refresh token is cleared';
+    return undefined;
+  }
+
+  #fail(rule: string, machine: Machine, before: OAuth2Token | undefined, after: OAuth2Token | undefined): void {
+    this.#verdict.fail(rule, `${machine.name} wrote ${this.name(after)} over ${this.name(before)}`);
+  }
+}
