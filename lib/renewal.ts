@@ -142,7 +142,8 @@ export class Renewal<T extends Revisioned> {
       task.lookedAt = current?.revision;
       if (current && !this.#isStale(current, task.ask)) return current;
       const timeLeftMs = task.deadlineMs - this.#now();
-      const obstacle = this.#rules.obstacle(task.key, current) ?? (timeLeftMs >= this.#leastCallMs() ? undefined : this.#timeout());
+      const obstacle =
+        this.#rules.obstacle(task.key, current) ?? (timeLeftMs >= this.#leastCallMs() ? undefined : this.#timeout());
       if (obstacle) throw obstacle;
 
       const answer = await this.#rules.renew(task.key, current, timeLeftMs);

@@ -82,7 +82,10 @@ export class TokenSource {
   async insteadOf(account: string, refused: OAuth2Token, failuresSeen: number): Promise<OAuth2Token | undefined> {
     const stored = await this.stored(account);
     const newer =
-      stored && stored.revision !== refused.revision && !stored.refusedGrant && !mustRenew(stored, this.#platform.wallMs());
+      stored &&
+      stored.revision !== refused.revision &&
+      !stored.refusedGrant &&
+      !mustRenew(stored, this.#platform.wallMs());
     if (newer) return stored;
     const obstacle = this.#obstacle(account, stored);
     if (obstacle instanceof InvalidGrantError) throw obstacle;
