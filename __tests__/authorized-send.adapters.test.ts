@@ -126,6 +126,14 @@ describe('config.adapter', () => {
     expect(seen).toEqual([expect.objectContaining({ [own]: 1, other: 2 })]);
   });
 
+  it('is entered inside the call when the token is fresh: nothing is waited for', async () => {
+    const { adapter, seen } = counting();
+    const { client } = await scene.client({ config: { adapter } });
+    const request = client.get('/me');
+    expect(seen).toHaveLength(1);
+    await request;
+  });
+
   it('may be a list of names', async () => {
     const { client } = await scene.client({ refused: true, config: { adapter: ['xhr', 'fetch'] } });
     expect((await client.get('/me')).config.adapter).toEqual(['xhr', 'fetch']);

@@ -101,6 +101,15 @@ describe.each(['http', 'fetch'] as const)('protectedRequest, over %s,', (adapter
     expect(echoOf(data)).toEqual({ url: '/echo?own=1', body: 'text!', own: 'POST' });
   });
 
+  it('changes the URL in place', async () => {
+    const client = await withHook((request) => {
+      request.url.searchParams.set('own', '1');
+      return request;
+    });
+    const { data } = await client.post('/echo', 'text', { params: { q: 1 } });
+    expect(data.url).toBe('/echo?q=1&own=1');
+  });
+
   it('changes them in a copy that it returns', async () => {
     const client = await withHook(async (request) => {
       const { method, options, credential } = request;

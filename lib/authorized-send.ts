@@ -1,5 +1,6 @@
 import { isAxiosError, type AxiosAdapter, type AxiosResponse, type InternalAxiosRequestConfig } from 'axios';
 import { unlessAborted } from './abort.js';
+import { copyConfig } from './config-copy.js';
 import { CredentialWithheldError, type OAuthError } from './errors.js';
 import { originOf, type CredentialReach } from './origin.js';
 import { ownBody, RequestCopy } from './outgoing-request.js';
@@ -20,30 +21,60 @@ interface Attempt {
   readonly failure?: { readonly error: unknown };
 }
 
-/** The whole story: send with the credential; challenged? send once more with a new one. */
-export async function sendWithCredential(
+/**
+ * The whole story: send with the credential; challenged? send once more with a new one.
+ * With chained functions in place of awaits, because thousands may wait for one token, and each costs what it holds.
+ */
+export function sendWithCredential(
   config: InternalAxiosRequestConfig,
   send: AxiosAdapter,
-  { scheme, reach }: Attachment,
+  attachment: Attachment,
 ): Promise<AxiosResponse> {
-  const first = await attempt(config, send, { scheme, reach });
-  const { request, response } = first;
-  if (!response || request.actedBeforeRedirect || answeredOutside(request, reach, response.request)) {
-    return finish(first, config);
-  }
-  const challenge = scheme.answerChallenge(response, request);
-  const again = typeof challenge === 'boolean' ? challenge : await answered(challenge, config, response);
-  if (!again) return finish(first, config, scheme);
+  const request = new RequestCopy(config);
+  const wait = attachment.scheme.authorize(request);
+  if (!wait) return sendFirst(request, config, send, attachment);
+  return unlessAborted(wait, config).then(() => sendFirst(request, config, send, attachment));
+}
 
-  await discardBody(response);
-  assertReplayable(config, response);
-  return finish(await attempt(config, send, { scheme, reach }, request.credential), config, scheme);
+function sendFirst(
+  request: RequestCopy,
+  config: InternalAxiosRequestConfig,
+  send: AxiosAdapter,
+  attachment: Attachment,
+): Promise<AxiosResponse> {
+  return sent(request, send, attachment).then((first) => {
+    const { response } = first;
+    const { scheme, reach } = attachment;
+    const conclusive = request.actedBeforeRedirect || answeredOutside(request, reach, response?.request);
+    if (!response || conclusive) return finish(first, config, attachment);
+    const challenge = scheme.answerChallenge(response, request);
+    if (challenge === false) return finish(first, config, attachment);
+    return sendAgain(challenge, first, response, config, send, attachment);
+  });
+}
+
+async function sendAgain(
+  challenge: true | Promise<boolean>,
+  first: Attempt,
+  refusal: AxiosResponse,
+  config: InternalAxiosRequestConfig,
+  send: AxiosAdapter,
+  attachment: Attachment,
+): Promise<AxiosResponse> {
+  const again = challenge === true || (await answered(challenge, config, refusal));
+  if (!again) return finish(first, config, attachment);
+  await discardBody(refusal);
+  assertReplayable(config, refusal);
+  const request = new RequestCopy(config, first.request.credential);
+  const wait = attachment.scheme.authorize(request);
+  if (wait) await unlessAborted(wait, config);
+  return finish(await sent(request, send, attachment), config, attachment);
 }
 
 /** For origins beyond the reach of every scheme: a 401 then tells why there was no credential. */
 export async function sendWithout(config: InternalAxiosRequestConfig, send: AxiosAdapter): Promise<AxiosResponse> {
   try {
-    return await send(ownBody(config));
+    return await send(typeof config.data === 'function' ? ownBody(copyConfig(config)) : config);
   } catch (error) {
     if (isAxiosError(error) && error.response?.status === 401) {
       setCause(error, new CredentialWithheldError(originOf(config) ?? 'a relative URL'));
@@ -52,22 +83,13 @@ export async function sendWithout(config: InternalAxiosRequestConfig, send: Axio
   }
 }
 
-async function attempt(
-  config: InternalAxiosRequestConfig,
-  send: AxiosAdapter,
-  { scheme, reach }: Attachment,
-  credential?: unknown,
-): Promise<Attempt> {
-  const request = new RequestCopy(config, credential);
-  const wait = scheme.authorize(request);
-  if (wait) await unlessAborted(wait, config);
+function sent(request: RequestCopy, send: AxiosAdapter, { reach }: Attachment): Promise<Attempt> {
   request.assertWithin(reach);
   guardRedirects(request, reach);
-  try {
-    return { request, response: await send(request.sendable) };
-  } catch (error) {
-    return { request, response: isAxiosError(error) ? error.response : undefined, failure: { error } };
-  }
+  return send(request.sendable).then(
+    (response) => ({ request, response }),
+    (error: unknown) => ({ request, response: isAxiosError(error) ? error.response : undefined, failure: { error } }),
+  );
 }
 
 /** A renewal that fails is what the caller must hear of; the refused response then still holds its socket. */
@@ -88,13 +110,14 @@ async function answered(
 function finish(
   { request, response, failure }: Attempt,
   config: InternalAxiosRequestConfig,
-  scheme?: AuthScheme,
+  { scheme, reach }: Attachment,
 ): AxiosResponse {
   if (response) response.config = config;
   if (response && !failure) return response;
   if (!isAxiosError(failure?.error)) throw failure?.error;
   failure.error.config = config;
-  const reason = response && scheme?.explainRefusal?.(response, request);
+  const outside = answeredOutside(request, reach, response?.request);
+  const reason = response && !outside && scheme.explainRefusal?.(response, request);
   if (reason) setCause(failure.error, reason);
   throw failure.error;
 }

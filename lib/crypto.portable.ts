@@ -58,9 +58,7 @@ export function rsaSigner(digest: DigestName, pem: string): (text: string) => Ma
 
 function withFunctions(digest: DigestName, use: (functions: Functions) => WordArray): MaybePromise<string> {
   const functions: MaybePromise<Functions> = loaded[digest] ?? load(digest);
-  return isPromise(functions)
-    ? functions.then((now) => Base64.stringify(use(now)))
-    : Base64.stringify(use(functions));
+  return isPromise(functions) ? functions.then((now) => Base64.stringify(use(now))) : Base64.stringify(use(functions));
 }
 
 async function load(digest: DigestName): Promise<Functions> {

@@ -6,29 +6,36 @@ import { wireUrl, type CredentialReach } from './origin.js';
 import type { OutgoingRequest } from './scheme.js';
 
 const noOptions: OAuthRequestOptions = Object.freeze({});
+const none: readonly string[] = Object.freeze([]);
 
 /**
  * One send of a request: a copy of the caller's config, so that the config itself never holds a credential,
  * and so that what an adapter writes into headers does not reach the next send.
  */
 export class RequestCopy implements OutgoingRequest {
-  readonly config: InternalAxiosRequestConfig;
   credential: unknown;
   /** Header names and values in turn, as `setCredentialHeader` got them. */
-  readonly credentialHeaders: string[] = [];
+  credentialHeaders = none;
   /** A redirect has led the request to an origin that must not see the credential. */
   leftReach = false;
   /** A redirect has turned a request that acts (as POST) into a GET: it has been accepted once. */
   actedBeforeRedirect = false;
+  readonly #original: InternalAxiosRequestConfig;
+  #copy: InternalAxiosRequestConfig | undefined;
   #ownHeaders = false;
   #url: URL | undefined;
+  #urlAsMade: string | undefined;
   #moved = false;
 
   /** @param credential - What `answerChallenge` left for this send, when it is the second. */
   constructor(config: InternalAxiosRequestConfig, credential?: unknown) {
+    this.#original = config;
     this.credential = credential;
-    this.config = copyConfig(config);
-    ownBody(this.config);
+  }
+
+  /** The copy. Made on first use: ten thousand requests that wait for one token need none yet. */
+  get config(): InternalAxiosRequestConfig {
+    return (this.#copy ??= ownBody(copyConfig(this.#original)));
   }
 
   get method(): string {
@@ -42,11 +49,14 @@ export class RequestCopy implements OutgoingRequest {
   }
 
   get options(): OAuthRequestOptions {
-    return this.config.oauth || noOptions;
+    return this.#original.oauth || noOptions;
   }
 
   get url(): URL {
-    return (this.#url ??= wireUrl(this.config));
+    if (this.#url) return this.#url;
+    this.#url = wireUrl(this.config);
+    this.#urlAsMade = this.#url.href;
+    return this.#url;
   }
 
   set url(url: URL) {
@@ -72,7 +82,7 @@ export class RequestCopy implements OutgoingRequest {
         'it would replace the OAuth credential: take it out, or send with oauth: false.',
       );
     }
-    this.credentialHeaders.push(name, value);
+    this.credentialHeaders = [...this.credentialHeaders, name, value];
     const headers = copyHeaders(this.config.headers, name);
     headers[name] = value;
     this.config.headers = headers;
@@ -87,6 +97,7 @@ export class RequestCopy implements OutgoingRequest {
 
   /** A hook may change the URL, but not lead the credential astray. */
   assertWithin(reach: CredentialReach): void {
+    if (this.#url && !this.#moved && this.#url.href !== this.#urlAsMade) this.url = this.#url; // changed in place
     if (!this.#moved || reach.covers(this.config)) return;
     throw new ConfigurationError(
       'hooks',

@@ -1,12 +1,17 @@
 import type { InternalAxiosRequestConfig } from 'axios';
 import { socketOrigin, type CredentialReach } from './origin.js';
 import type { RequestCopy } from './outgoing-request.js';
+import type { OutgoingRequest } from './scheme.js';
 
 type BeforeRedirect = NonNullable<InternalAxiosRequestConfig['beforeRedirect']>;
 
 /** The members of follow-redirects' options that matter here. What is in `headers` is what the next hop gets. */
 interface Hop {
+  /** For bookkeeping, as `pathname` and `search`; `path` is what is sent: absolute where it goes through a proxy. */
   href: string;
+  path: string;
+  pathname: string;
+  search: string;
   /** With it every hop goes to the same socket, whatever the URL says. */
   socketPath?: string | null;
   method: string;
@@ -17,7 +22,7 @@ interface Hop {
  * Guards the redirects of one send. On Node they happen below axios, which drops `Authorization` and `Cookie` for another
  * origin but keeps every other header. Called synchronously before each hop; the user's own `beforeRedirect` runs after ours.
  */
-export function guardRedirects(request: RequestCopy, reach: CredentialReach): void {
+export function guardRedirects(request: RequestCopy & OutgoingRequest, reach: CredentialReach): void {
   const { beforeRedirect: usersOwn, method: sentMethod } = request.config;
   const guard: BeforeRedirect = (options, ...details) => {
     const hop = options as unknown as Hop;
@@ -25,18 +30,43 @@ export function guardRedirects(request: RequestCopy, reach: CredentialReach): vo
     const origin = hop.socketPath ? socketOrigin(hop.socketPath) : new URL(hop.href).origin;
     if (!reach.coversOrigin(origin)) request.leftReach = true;
     carryCredential(hop, request);
+    authorizeAnew(hop, request);
     usersOwn?.(options, ...details);
   };
   request.config.beforeRedirect = guard;
 }
 
 /** Once outside, always outside: a foreign server must not be able to send the credential back in. */
-function carryCredential(hop: Hop, { credentialHeaders, leftReach }: RequestCopy): void {
+function carryCredential(hop: Hop, request: RequestCopy & OutgoingRequest): void {
+  const { credentialHeaders, leftReach, authorizeRedirect } = request;
   for (let at = 0; at < credentialHeaders.length; at += 2) {
     const [name = '', value = ''] = credentialHeaders.slice(at, at + 2);
     dropHeader(hop.headers, name);
-    if (!leftReach) hop.headers[name] = value;
+    if (!leftReach && !authorizeRedirect) hop.headers[name] = value;
   }
+}
+
+function authorizeAnew(hop: Hop, request: RequestCopy & OutgoingRequest): void {
+  if (!request.authorizeRedirect) return;
+  const url = new URL(hop.href);
+  url.username = url.password = ''; // the client below does not send them either
+  request.authorizeRedirect({
+    url,
+    method: hop.method,
+    headers: hop.headers,
+    body: request.actedBeforeRedirect ? undefined : request.body,
+    withinReach: !request.leftReach,
+    setCredentialHeader(name, value) {
+      dropHeader(hop.headers, name);
+      hop.headers[name] = value;
+      const { credentialHeaders } = request;
+      if (!credentialHeaders.includes(name)) request.credentialHeaders = [...credentialHeaders, name, value];
+    },
+  });
+  const { href, pathname, search } = url;
+  if (href === hop.href) return;
+  const path = hop.path.startsWith('/') ? pathname + search : href;
+  Object.assign(hop, { href, path, pathname, search });
 }
 
 function dropHeader(headers: Record<string, string>, name: string): void {

@@ -84,7 +84,14 @@ export class Renewal<T extends Revisioned> {
   }
 
   /** A record that answers `ask`: from the renewal under way, from the store, or renewed now; in this order. */
-  async renewed(key: string, ask: Ask = {}): Promise<T> {
+  renewed(key: string, ask: Ask = {}): Promise<T> {
+    const flight = this.records.share.states.get(key)?.flight;
+    // Whatever it gives will do: thousands who wait need no more than its own promise.
+    if (flight && ask.newerThan === undefined) return join(flight);
+    return this.#newerRecord(key, ask);
+  }
+
+  async #newerRecord(key: string, ask: Ask): Promise<T> {
     for (;;) {
       const flight = this.records.share.states.get(key)?.flight;
       const record = await (flight ? join(flight) : this.#storedOrRenewed(key, ask));

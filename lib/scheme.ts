@@ -21,6 +21,28 @@ export interface OutgoingRequest {
   credential: unknown;
   /** Sets a header that holds a credential: a redirect beyond the session's origins drops it again. */
   setCredentialHeader(name: string, value: string): void;
+  /** What axios sends, a copy as the request is: for a credential that goes into `params`. Read `url` before. */
+  readonly config?: InternalAxiosRequestConfig;
+  /**
+   * Set in `authorize` by a scheme whose credential is good for one URL only: called before each hop of a redirect (on Node, the
+   * http adapter), whose credential headers are taken off. It must do its work at once, because the client below does not
+   * wait; throwing stops the redirect. Without it, headers go along within the session's origins.
+   */
+  authorizeRedirect?: (hop: RedirectHop) => void;
+}
+
+/** The next hop of a redirect. */
+export interface RedirectHop {
+  /** Where it goes; what is changed in its query is sent. */
+  readonly url: URL;
+  /** In upper case; a redirect may have changed it. */
+  readonly method: string;
+  readonly headers: Readonly<Record<string, string>>;
+  /** What is sent again; undefined when the redirect dropped it. */
+  readonly body: unknown;
+  /** `false`: this hop must not have the credential, nor what a server may have copied of it into the URL. */
+  readonly withinReach: boolean;
+  setCredentialHeader(name: string, value: string): void;
 }
 
 /**

@@ -56,6 +56,8 @@ export class Calls {
       end: 'open',
     };
     if (this.#plan.lock !== 'none' && !lease) this.#fail('a refresh token is shown inside the lock only', call);
+    // Given up half-way, it may cost the grant.
+    if (limitMs < 1000) this.#fail('a call is given the time to end', call);
     this.#judgePatience(call);
     this.#judgeNeed(call);
     for (const earlier of this.all) if (earlier.key === key) this.#judgePair(earlier, call);

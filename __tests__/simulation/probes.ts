@@ -51,12 +51,13 @@ export async function probe(simulation: Simulation): Promise<void> {
   const [account] = simulation.around.plan.accounts;
   const client = random.pick(simulation.clients);
   if (account === undefined || !isRenewable(simulation.around, account)) return;
-  const choice = random.between(0, probes.length + 2);
+  const choice = random.between(0, probes.length + 3);
   const chosen = probes[choice];
   if (chosen) await probeServer(simulation, chosen, client, account);
   else if (choice === probes.length) await probeRefusal(simulation, client, account);
   else if (choice === probes.length + 1) await probeBackground(simulation, client, account);
-  else await probeLateRefusal(simulation, client, account);
+  else if (choice === probes.length + 2) await probeLateRefusal(simulation, client, account);
+  else await probeOverdue(simulation, client, account);
 }
 
 /** Whether what is stored can be renewed: where processes race, or somebody logged out, the grant may be gone. */
@@ -119,6 +120,25 @@ async function probeLateRefusal(simulation: Simulation, client: Client, account:
   if (!newer || newer.revision === old.revision)
     fail(simulation, 'a late refusal', 'is not answered with what is stored');
   if (calls.all.length + lock.asked > before) fail(simulation, 'a late refusal', 'takes a lock or makes a call');
+}
+
+/** A renewal that hangs in the store ends while the next one makes its call: that one is still the one to join. */
+async function probeOverdue(simulation: Simulation, client: Client, account: string): Promise<void> {
+  const { endpoint, plan, store, world } = simulation.around;
+  if (plan.isSync) return;
+  world.note(() => '— probe: a renewal that is overdue —');
+  world.nowMs += longAfterMs;
+  // The requests look twice, one that was refused three times, before the renewal itself looks.
+  let looks = plan.server.tellsExpiry ? 2 : 3;
+  store.delay = (verb) => (verb === 'get' && looks-- === 0 ? plan.budgetMs + 1500 : 0);
+  endpoint.treatment = () => ({ kind: 'silence' });
+  for (const ms of [0, plan.budgetMs + 700, plan.budgetMs + 2000]) {
+    const send = () => void simulation.requests.send(client, account);
+    world.add({ owner: undefined, readyAtMs: world.nowMs + ms, label: '', run: send });
+  }
+  await simulation.drain();
+  store.delay = undefined;
+  endpoint.treatment = undefined;
 }
 
 /** What came of it, with all that is pending; undefined if it failed. */

@@ -16,6 +16,8 @@ interface Operation<R> {
 
 /** The one store; each process has a front to it, as each would have its own client object. */
 export class SimulatedStore {
+  /** More milliseconds for a call, as a probe wants them. */
+  delay: ((verb: Verb) => number) | undefined;
   readonly #records = new Map<string, OAuth2Token>();
   readonly #world: World;
   readonly #plan: Plan;
@@ -129,7 +131,7 @@ export class SimulatedStore {
           resolve(result.value);
         });
       };
-      const readyAtMs = world.nowMs + this.#faults.latencyMs();
+      const readyAtMs = world.nowMs + this.#faults.latencyMs() + (this.delay?.(verb) ?? 0);
       world.add({
         owner: undefined,
         readyAtMs,

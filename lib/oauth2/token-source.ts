@@ -45,6 +45,8 @@ export class TokenSource {
   readonly #options: TokenSourceOptions;
   readonly #platform: Platform;
   readonly #renewal: Renewal<OAuth2Token>;
+  #lastAccount: string | undefined;
+  #lastKey = '';
 
   constructor(options: TokenSourceOptions) {
     this.#options = options;
@@ -141,7 +143,11 @@ export class TokenSource {
   }
 
   #keyOf(account: string): string {
-    return this.#options.keyPrefix + encodeURIComponent(account);
+    if (account !== this.#lastAccount) {
+      this.#lastKey = this.#options.keyPrefix + encodeURIComponent(account);
+      this.#lastAccount = account;
+    }
+    return this.#lastKey;
   }
 
   #accountOf(key: string): string {
