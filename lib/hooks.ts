@@ -1,15 +1,11 @@
 import { ConfigurationError, HookError, isOAuthError } from './errors.js';
-import type { MaybePromise } from './maybe-promise.js';
-
-/** One object in, the same or a changed copy out, now or later. */
-export type Hook<T> = (value: T) => MaybePromise<T>;
 
 /** An object of its own, so that the same function registered twice is undone one by one. */
 interface Registered {
   readonly hook: (value: unknown) => unknown;
 }
 
-/** The hooks of one session: named by their moment, called in order of registration, provider before session. */
+/** The hooks of one session: one object in, the same or a changed copy out; named by their moment, called in order of registration, provider before session. */
 export class Hooks<Points extends object> {
   readonly #names: readonly (keyof Points & string)[];
   readonly #hooks = new Map<string, readonly Registered[]>();
