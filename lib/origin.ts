@@ -1,5 +1,6 @@
 import { Axios, type AxiosInstance, type InternalAxiosRequestConfig } from 'axios';
 import { ConfigurationError } from './errors.js';
+import { parsedUrl } from './parsed-url.js';
 
 /** Where a credential may travel. */
 export interface AttachOptions {
@@ -39,13 +40,7 @@ export function wireUrl(config: InternalAxiosRequestConfig): URL {
 /** The origin that a request is really sent to; none for a relative URL outside browsers, which only a mock can answer. */
 export function originOf(config: InternalAxiosRequestConfig): string | undefined {
   if (config.socketPath) return socketOrigin(config.socketPath);
-  return parsedUrl(bare.getUri(config))?.origin;
-}
-
-/** What is no URL has no origin: the adapter says so, in axios' words. */
-function parsedUrl(text: string): URL | undefined {
-  const page = pageUrl();
-  return URL.canParse(text, page) ? new URL(text, page) : undefined;
+  return parsedUrl(bare.getUri(config), pageUrl())?.origin;
 }
 
 /** A Unix socket as an origin, as `origins` names it. */
@@ -74,10 +69,10 @@ class NamedReach implements CredentialReach {
 
   covers(config: InternalAxiosRequestConfig): boolean {
     if (config.socketPath) return this.coversOrigin(socketOrigin(config.socketPath));
-    if (!isBelowBaseUrl(config)) return this.#coversUrl(parsedUrl(bare.getUri(config)));
+    if (!isBelowBaseUrl(config)) return this.#coversUrl(parsedUrl(bare.getUri(config), pageUrl()));
     // What axios appends to a baseURL cannot change its origin: one parse serves all requests below it.
     if (config.baseURL !== this.#baseURL) {
-      this.#baseCovered = this.#coversUrl(parsedUrl(`${config.baseURL}/`));
+      this.#baseCovered = this.#coversUrl(parsedUrl(`${config.baseURL}/`, pageUrl()));
       this.#baseURL = config.baseURL;
     }
     return this.#baseCovered;
@@ -146,8 +141,9 @@ function reachOfBaseUrl(baseURL: string | undefined, options: AttachOptions): Na
       'the instance has no baseURL, so name the origins that may receive the credential: attach(instance, { origins: [...] }).',
     );
   }
-  if (!URL.canParse(baseURL ?? '', page)) throw new ConfigurationError('baseURL', 'it is not a URL.');
-  return new NamedReach([checkedOrigin(new URL(baseURL ?? '', page).origin, 'baseURL', options)], options);
+  const url = parsedUrl(baseURL ?? '', page);
+  if (!url) throw new ConfigurationError('baseURL', 'it is not a URL.');
+  return new NamedReach([checkedOrigin(url.origin, 'baseURL', options)], options);
 }
 
 function isBelowBaseUrl(
@@ -161,7 +157,7 @@ function isBelowBaseUrl(
 
 function checkedOrigin(origin: string, option: string, { allowInsecureRequests = false }: AttachOptions): string {
   if (origin.startsWith('unix:')) return origin;
-  const url = URL.canParse(origin) ? new URL(origin) : undefined;
+  const url = parsedUrl(origin);
   if (!url || url.origin === 'null' || url.hostname.includes('*') || url.href !== `${url.origin}/`) {
     throw new ConfigurationError(option, 'give an origin, as https://api.example.com, without path or user.');
   }

@@ -1,6 +1,7 @@
 import type { InternalAxiosRequestConfig } from 'axios';
 import { socketOrigin, type CredentialReach } from './origin.js';
 import type { RequestCopy } from './outgoing-request.js';
+import { parsedUrl } from './parsed-url.js';
 import type { OutgoingRequest } from './scheme.js';
 
 type BeforeRedirect = NonNullable<InternalAxiosRequestConfig['beforeRedirect']>;
@@ -83,5 +84,6 @@ interface Traces {
 export function answeredOutside(request: RequestCopy, reach: CredentialReach, transport: unknown): boolean {
   if (request.leftReach) return true;
   const finalUrl = (transport as Traces | undefined)?.responseURL;
-  return typeof finalUrl === 'string' && URL.canParse(finalUrl) && !reach.coversOrigin(new URL(finalUrl).origin);
+  const url = typeof finalUrl === 'string' ? parsedUrl(finalUrl) : undefined;
+  return url !== undefined && !reach.coversOrigin(url.origin);
 }

@@ -1,6 +1,6 @@
 import { backoffMs, pauseBeforeNextTry, type FailureKind } from './backoff.js';
 import { RenewalTimeoutError, type OAuthError, type TokenStoreError } from './errors.js';
-import type { MaybePromise } from './maybe-promise.js';
+import { isPromise, type MaybePromise } from './maybe-promise.js';
 import { platform as realPlatform, type Platform } from './platform.js';
 import type { Flight, KeyState } from './renewal-share.js';
 import { SharedRecords, type RecordStore } from './shared-records.js';
@@ -86,18 +86,10 @@ export class Renewal<T extends Revisioned> {
   /** A record that answers `ask`: from the renewal under way, from the store, or renewed now; in this order. */
   renewed(key: string, ask: Ask = {}): Promise<T> {
     const flight = this.records.share.states.get(key)?.flight;
-    // Whatever it gives will do: thousands who wait need no more than its own promise.
-    if (flight && ask.newerThan === undefined) return join(flight);
-    return this.#newerRecord(key, ask);
-  }
-
-  async #newerRecord(key: string, ask: Ask): Promise<T> {
-    for (;;) {
-      const flight = this.records.share.states.get(key)?.flight;
-      const record = await (flight ? join(flight) : this.#storedOrRenewed(key, ask));
-      // The renewal that we joined may be the one that had made the refused record.
-      if (record.revision !== ask.newerThan) return record;
-    }
+    const next = flight ? join(flight) : this.#storedOrRenewed(key, ask);
+    if (ask.newerThan === undefined) return next; // thousands who wait need no more than the promise that they share
+    // The renewal that we joined may be the one that had made the refused record, or have found it refused for good.
+    return next.then((record) => (this.#isRefused(record, ask) ? this.renewed(key, ask) : record));
   }
 
   /** Renews `record` while it is still good. Nobody waits for it, so a failure is reported and followed by a quiet time. */
@@ -112,7 +104,9 @@ export class Renewal<T extends Revisioned> {
   }
 
   async #storedOrRenewed(key: string, ask: Ask): Promise<T> {
-    const record = await this.records.current(key);
+    const stored = this.records.current(key);
+    // No await when the store answers at once: the renewal is then there before the second request of a burst asks.
+    const record = isPromise(stored) ? await stored : stored;
     if (record && !this.#isStale(record, ask)) return record;
     const state = this.records.share.states.get(key);
     if (state?.flight) return join(state.flight); // begun while we looked
@@ -232,10 +226,13 @@ export class Renewal<T extends Revisioned> {
 
   #isStale(record: T, ask: Ask): boolean {
     if (this.#rules.mustRenew(record)) return true;
+    return this.#isRefused(record, ask);
+  }
+
+  #isRefused(record: T, { newerThan }: Ask): boolean {
     // A record with the server's refusal written on it is newer, but its token is the old one.
     return (
-      ask.newerThan !== undefined &&
-      (record.revision === ask.newerThan || this.#rules.refusedRevision(record) !== undefined)
+      newerThan !== undefined && (record.revision === newerThan || this.#rules.refusedRevision(record) !== undefined)
     );
   }
 

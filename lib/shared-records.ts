@@ -77,7 +77,10 @@ export class SharedRecords<T extends Revisioned> {
     const bases = [...(waiting?.bases ?? []), expected];
     const saving = (state.saving = { bases, record });
     try {
-      if (!(await this.#replaceOneOf(key, bases, record))) return 'overtaken';
+      if (!(await this.#replaceOneOf(key, bases, record))) {
+        if (state.unsaved === waiting) delete state.unsaved; // what it renewed has been overtaken, too
+        return 'overtaken';
+      }
       this.#settled(key, record);
       return 'stored';
     } catch (error) {

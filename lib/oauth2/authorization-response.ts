@@ -1,4 +1,5 @@
 import { AuthorizationDeniedError, AuthorizationResponseError, ConfigurationError } from '../errors.js';
+import { parsedUrl } from '../parsed-url.js';
 import { cleanText } from '../redact.js';
 import type { PendingAuthorization } from './authorization-request.js';
 import { authorizationCode, type Grant } from './grants.js';
@@ -40,7 +41,7 @@ function assertPending(pending: PendingAuthorization): void {
 
 /** A parameter given twice makes the response ambiguous (RFC 6749 §3.1); one without a value counts as missing. */
 function parametersOf(response: string): Map<string, string> {
-  const query = URL.canParse(response) ? new URL(response).search : response.slice(response.indexOf('?') + 1);
+  const query = parsedUrl(response)?.search ?? response.slice(response.indexOf('?') + 1);
   const parameters = new Map<string, string>();
   for (const [name, value] of new URLSearchParams(query)) {
     if (parameters.has(name)) throw new AuthorizationResponseError(name, `it has "${cleanText(name, [])}" twice`);

@@ -2,6 +2,7 @@ import axios, { type AxiosInstance } from 'axios';
 import { ConfigurationError } from '../errors.js';
 import { Hooks } from '../hooks.js';
 import { assertKnownOptions, milliseconds, requiredText } from '../options.js';
+import { parsedUrl } from '../parsed-url.js';
 import { MemoryTokenStore } from '../stores/memory.js';
 import type { TokenStore } from '../token-store.js';
 import {
@@ -139,7 +140,7 @@ function authenticationOf(options: OAuth2SessionOptions): ClientAuthentication {
 
 /** RFC 6749 §3.1.2: absolute, without a fragment. Its scheme is the app's own affair (RFC 8252 §7.1). */
 function assertRedirectUri(redirectUri: string): void {
-  if (typeof redirectUri !== 'string' || !URL.canParse(redirectUri)) {
+  if (typeof redirectUri !== 'string' || !parsedUrl(redirectUri)) {
     throw new ConfigurationError('redirectUri', 'is not an absolute URL.');
   }
   if (redirectUri.includes('#'))

@@ -3,6 +3,7 @@ import { ConfigurationError } from '../errors.js';
 import type { MaybePromise } from '../maybe-promise.js';
 import { assertKnownOptions, requiredText } from '../options.js';
 import { isSecure } from '../origin.js';
+import { parsedUrl } from '../parsed-url.js';
 import type { OutgoingRequest } from '../scheme.js';
 import type { ClientAuthenticationMethod } from './client-authentication.js';
 
@@ -89,8 +90,8 @@ export function assertProvider(provider: OAuth2Provider, allowInsecureRequests: 
 
 /** Absolute, without a fragment, and over TLS unless on loopback (RFC 6749 §3.1, §3.2). */
 function assertEndpoint(endpoint: string, option: string, allowInsecureRequests: boolean): void {
-  if (!URL.canParse(endpoint)) throw new ConfigurationError(option, 'is not an absolute URL.');
-  const url = new URL(endpoint);
+  const url = parsedUrl(endpoint);
+  if (!url) throw new ConfigurationError(option, 'is not an absolute URL.');
   if (endpoint.includes('#')) throw new ConfigurationError(option, 'must have no fragment (RFC 6749 §3.1).');
   const allowed = isSecure(url) || (allowInsecureRequests && url.protocol === 'http:');
   if (!allowed) {
