@@ -13,7 +13,7 @@ const esmToCommonJs = {
 };
 
 /** Imports name the built file (`./attach.js`), the tests run its source. */
-const sourcesOfImports = { '^(\\.{1,2}/.*)\\.js$': ['$1.js', '$1.ts'] };
+const sourcesOfImports = { '^(\\.{1,2}/.*)\\.js$': ['$1.js', '$1.ts'], '^#crypto$': '<rootDir>/lib/crypto.node.ts' };
 
 const base = {
   moduleNameMapper: sourcesOfImports,
@@ -38,6 +38,13 @@ const quick = [
     displayName: 'floor',
     // The oldest axios that we promise to work with, also for the axios plugins that tests use.
     moduleNameMapper: { ...sourcesOfImports, '^axios$': 'axios-floor', '^axios/(.*)$': 'axios-floor/$1' },
+  },
+  {
+    ...tests,
+    displayName: 'portable',
+    // What browsers, React Native and edge runtimes get for `#crypto`.
+    testMatch: ['<rootDir>/__tests__/oauth1/**/*.test.ts'],
+    moduleNameMapper: { ...sourcesOfImports, '^#crypto$': '<rootDir>/lib/crypto.portable.ts' },
   },
   {
     ...base,

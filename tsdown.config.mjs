@@ -3,8 +3,11 @@ import { defineConfig } from 'tsdown';
 const both = {
   entry: {
     index: 'lib/index.ts',
+    'oauth1/index': 'lib/oauth1/index.ts',
     'oauth2/index': 'lib/oauth2/index.ts',
     'stores/memory': 'lib/stores/memory.ts',
+    'crypto.node': 'lib/crypto.node.ts',
+    'crypto.portable': 'lib/crypto.portable.ts',
   },
   dts: true,
   sourcemap: true,
@@ -14,9 +17,12 @@ const both = {
   failOnWarn: true,
 };
 
+/** What the runtime decides: `#crypto` by the conditions in package.json, and Node's own modules. */
+const atRunTime = [/^#/, /^node:/];
+
 /** ESM, CommonJS and the types of both, from the sources into `dist/`. */
 export default defineConfig([
-  { ...both, format: 'esm', deps: { neverBundle: ['oauth4webapi'] } },
+  { ...both, format: 'esm', deps: { neverBundle: [...atRunTime, 'oauth4webapi'] } },
   // A user's Jest (CommonJS) cannot require an ESM-only package, so that one goes into our CommonJS files.
-  { ...both, format: 'cjs', deps: { alwaysBundle: ['oauth4webapi'] } },
+  { ...both, format: 'cjs', deps: { neverBundle: atRunTime, alwaysBundle: ['oauth4webapi'] } },
 ]);

@@ -63,8 +63,9 @@ export class SharedRecords<T extends Revisioned> {
       const saving = this.share.states.get(key)?.saving;
       return saving?.bases.includes(record?.revision) ? saving.record : record;
     } catch (error) {
-      const unsaved = this.share.states.get(key)?.unsaved;
-      if (unsaved) return unsaved.record;
+      const { unsaved, flushing } = this.share.states.get(key) ?? {};
+      // One that is just being written may be stored already, and renewed by others.
+      if (unsaved && !flushing) return unsaved.record;
       throw storeError('get', key, error);
     }
   }
@@ -84,8 +85,9 @@ export class SharedRecords<T extends Revisioned> {
       this.#settled(key, record);
       return 'stored';
     } catch (error) {
-      this.#keep(key, bases, record);
       this.#report(storeError('replace', key, error));
+      if (state.saving !== saving) return 'overtaken'; // by a login, a log-out or a later renewal of this very process
+      this.#keep(key, bases, record);
       return 'kept';
     } finally {
       if (state.saving === saving) delete state.saving;
@@ -227,7 +229,9 @@ export class SharedRecords<T extends Revisioned> {
   }
 
   #settled(key: string, record: T | undefined): void {
-    delete this.share.states.get(key)?.unsaved;
+    const state = this.share.states.get(key);
+    delete state?.unsaved;
+    delete state?.saving;
     this.share.tidy(key);
     this.#wrote(key, record);
   }

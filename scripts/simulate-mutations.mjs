@@ -17,8 +17,8 @@ export const mutations = [
     1,
     'a joined renewal may give the refused record',
     renewal,
-    'if (record.revision !== ask.newerThan) return record;',
-    'return record;',
+    '(this.#isRefused(record, ask) ? this.renewed(key, ask) : record)',
+    'record',
   ),
   {
     rule: 1,
@@ -35,8 +35,8 @@ export const mutations = [
       { file: source, from: '!stored.refusedGrant &&', to: '' },
       {
         file: renewal,
-        from: '(record.revision === ask.newerThan || this.#rules.refusedRevision(record) !== undefined)',
-        to: 'record.revision === ask.newerThan',
+        from: '(record.revision === newerThan || this.#rules.refusedRevision(record) !== undefined)',
+        to: 'record.revision === newerThan',
       },
     ],
   },
@@ -46,8 +46,8 @@ export const mutations = [
     patches: [
       {
         file: renewal,
-        from: 'const flight = this.records.share.states.get(key)?.flight;',
-        to: 'const flight = undefined as Flight<T> | undefined;',
+        from: 'const next = flight ? join(flight) : this.#storedOrRenewed(key, ask);',
+        to: 'void flight; const next = this.#storedOrRenewed(key, ask);',
       },
       { file: renewal, from: 'if (state?.flight) return join(state.flight);', to: '' },
     ],

@@ -73,11 +73,11 @@ async function checkMutations(names) {
   const chosen = mutations.filter(({ name }) => names.length === 0 || names.includes(name));
   let missed = 0;
   for (const mutation of chosen) {
-    const found = await firstViolation(mutation);
-    if (!found) missed++;
-    const where = found
+    const found = await firstViolation(mutation).catch(({ errors }) => ({ patchFails: errors[0].text }));
+    if (!found?.seed) missed++;
+    const where = found?.seed
       ? `found by seed ${found.seed}: ${found.rule}`
-      : `NOT FOUND in ${mutation.schedules ?? 3000} schedules`;
+      : (found?.patchFails ?? `NOT FOUND in ${mutation.schedules ?? 3000} schedules`);
     console.log(`§3.${mutation.rule}  ${mutation.name.padEnd(52)} ${where}`);
   }
   console.log(`${chosen.length} breaks, ${chosen.length - missed} found`);
@@ -89,7 +89,7 @@ async function firstViolation(mutation) {
   const summary = await inWorker({ url, first: 0, count: mutation.schedules ?? 3000, enough: 1 }, mostMutantMs);
   if (!summary) return { seed: '?', rule: 'it runs for ever' };
   const [failure] = summary.failures;
-  return failure && { seed: failure.seed, rule: failure.violation.rule };
+  return failure && { seed: String(failure.seed), rule: failure.violation.rule };
 }
 
 /** The simulator with the sources as they are, or with a break in them. */

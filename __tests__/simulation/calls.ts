@@ -129,10 +129,12 @@ export class Calls {
     if (this.#history.raced.has(call.key) || this.#history.isUnheardLogin(call.key, call.record)) return true;
     if (earlier.machine === call.machine) return this.#cameBack(earlier, call);
     const known = this.#history.knowledge(earlier.machine, earlier.key);
+    // Who cannot read the store goes on with what the store would not take, or took without saying so.
+    const reader = this.#history.knowledge(call.machine, call.key);
+    if (reader.saveFailedAt > 0 && reader.getFailedAt > reader.readAt) return true;
     const couldNotTell =
       this.#lockIsExcused(earlier, call) || !earlier.machine.alive || known.saveFailedAt > earlier.sentAt;
     const written = this.#writtenAt(earlier);
-    const reader = this.#history.knowledge(call.machine, call.key);
     return couldNotTell && (written === undefined || reader.readAt < written);
   }
 

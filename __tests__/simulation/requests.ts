@@ -72,7 +72,7 @@ export class Requests {
     const { client, account, toldVersion } = sending;
     const { history, faults } = this.#around;
     const key = keyPrefix + account;
-    const mayBeLate = faults.has('clock') || faults.has('slow') || faults.has('pause');
+    const mayBeLate = (['clock', 'slow', 'pause'] as const).some((group) => faults.has(group));
     const token = await Promise.resolve(client.source.usable(account)).catch((error: unknown) => {
       const told = history.versions(key)[toldVersion]?.record;
       const known = history.knowledge(client.machine, key);
@@ -80,11 +80,11 @@ export class Requests {
       const isUnchanged = known.toldVersion === toldVersion && [0, toldVersion].includes(known.ownVersion);
       const isFresh = isUnchanged && told && !mustRenew(told, client.machine.wallMs());
       const isBlamed = isOAuthError(error) && error.code === 'ERR_OAUTH_STORE';
-      if (isFresh && isBlamed && !mayBeLate)
+      if (isFresh && isBlamed && !mayBeLate && !faults.has('logout'))
         this.#fail('a known token bridges a store that cannot be read', sending, '');
       throw error;
     });
-    if (!mayBeLate && mustRenew(token, client.machine.wallMs()))
+    if (!mayBeLate && mustRenew(token, client.machine.wallMs() - 2000))
       this.#fail('no request carries an expired token', sending, token.access_token);
     return token;
   }

@@ -17,6 +17,9 @@ interface Knowledge {
   /** Which version it was told last in a get, and when that was read. */
   readVersion: number;
   readAt: number;
+  askedAt: number;
+  /** The last log-out that it made and heard of. */
+  logoutVersion: number;
   /** The newest version that it was told of. */
   toldVersion: number;
   /** The last version that it wrote and heard of. */
@@ -32,14 +35,16 @@ export interface Writing {
   readonly verb: Verb;
   readonly key: string;
   readonly seen: number;
-  /** The last version that it had written itself. */
-  readonly own: number;
+  /** The last log-out that it had made itself. */
+  readonly logout: number;
 }
 
 /** A read, and what was stored then. */
 interface Read {
   readonly version: number;
   readonly at: number;
+  /** When it was asked for. */
+  readonly askedAt: number;
 }
 
 /** Remembers every version of every record and judges each write: nothing newer gives way to anything older. */
@@ -74,6 +79,8 @@ export class StoreHistory {
     this.#knowledge.set(machine, ofMachine);
     const fresh = {
       readAt: 0,
+      askedAt: 0,
+      logoutVersion: 0,
       readVersion: 0,
       toldVersion: 0,
       ownVersion: 0,
@@ -87,18 +94,19 @@ export class StoreHistory {
   }
 
   writing(machine: Machine, verb: Verb, key: string): Writing {
-    const { readVersion: seen, ownVersion: own } = this.knowledge(machine, key);
-    return { machine, verb, key, seen, own };
+    const { readVersion: seen, logoutVersion: logout } = this.knowledge(machine, key);
+    return { machine, verb, key, seen, logout };
   }
 
   /** A login is about to be stored: it wins over what was read before, and what came later wins over it. */
-  storing({ access_token: accessToken }: OAuth2Token, seen: number): void {
+  storing(machine: Machine, key: string, { access_token: accessToken }: OAuth2Token): void {
+    const { readVersion, toldVersion } = this.knowledge(machine, key);
     const { family, generation } = this.#server.placeOf(accessToken);
-    if (generation === 0 && !this.#logins.has(family)) this.#logins.set(family, seen);
+    if (generation === 0 && !this.#logins.has(family)) this.#logins.set(family, Math.max(readVersion, toldVersion));
   }
 
-  read(key: string): Read {
-    return { version: this.versions(key).length - 1, at: ++this.clock };
+  read(key: string, askedAt: number): Read {
+    return { version: this.versions(key).length - 1, at: ++this.clock, askedAt };
   }
 
   /** A get was answered. */
@@ -106,16 +114,22 @@ export class StoreHistory {
     const known = this.knowledge(machine, key);
     known.readAt = read.at;
     known.readVersion = read.version;
-    this.told(machine, key, read.version);
+    // Of reads that overlap, a process believes the one that it asked for last.
+    if (read.askedAt < known.askedAt) return;
+    known.askedAt = read.askedAt;
+    this.#told(machine, key, read.version);
   }
 
   /** A write was answered. */
   toldWrite(machine: Machine, key: string, version: number): void {
-    this.knowledge(machine, key).ownVersion = version;
-    this.told(machine, key, version);
+    const known = this.knowledge(machine, key);
+    known.ownVersion = version;
+    if (this.versions(key)[version]?.record === undefined) known.logoutVersion = version;
+    known.askedAt = ++this.clock;
+    this.#told(machine, key, version);
   }
 
-  told(machine: Machine, key: string, version: number): void {
+  #told(machine: Machine, key: string, version: number): void {
     const known = this.knowledge(machine, key);
     known.toldVersion = Math.max(known.toldVersion, version);
   }
@@ -149,7 +163,7 @@ export class StoreHistory {
   }
 
   #judge(
-    { machine, verb, key, own }: Writing,
+    { machine, verb, key, logout }: Writing,
     before: OAuth2Token | undefined,
     after: OAuth2Token | undefined,
     raced: boolean,
@@ -162,7 +176,7 @@ export class StoreHistory {
     const login = this.#logins.get(place.family);
     if (
       login !== undefined &&
-      ((verb === 'set' && place.generation === 0) || this.#isWritable(key, login, own, before))
+      ((verb === 'set' && place.generation === 0) || this.#isWritable(key, login, logout, before))
     )
       return;
     // A store without compare-and-set cannot tell a login or a log-out that comes between its get and its set.
@@ -186,10 +200,10 @@ export class StoreHistory {
     return generation === 0 && login !== undefined && !versions[login]?.record && !versions.at(-1)?.record;
   }
 
-  #isWritable(key: string, login: number, own: number, before: OAuth2Token | undefined): boolean {
+  #isWritable(key: string, login: number, logout: number, before: OAuth2Token | undefined): boolean {
     const versions = this.versions(key);
     if (login === versions.length - 2) return true;
-    const cannotTell = !before && !versions[login]?.record && own <= login;
+    const cannotTell = !before && !versions[login]?.record && logout <= login;
     if (cannotTell) this.raced.add(key);
     return cannotTell;
   }

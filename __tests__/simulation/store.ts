@@ -42,7 +42,7 @@ export class SimulatedStore {
     return {
       get: (key) => call<Token | undefined>(this.#get(machine, key)),
       set: (key, token) => {
-        this.#history.storing(token as OAuth2Token, this.#history.knowledge(machine, key).toldVersion);
+        this.#history.storing(machine, key, token as OAuth2Token);
         return call(this.#write(machine, 'set', key, token as OAuth2Token));
       },
       delete: (key) => call(this.#write(machine, 'delete', key, undefined)),
@@ -58,12 +58,13 @@ export class SimulatedStore {
   }
 
   #get(machine: Machine, key: string): Operation<OAuth2Token | undefined> {
-    let read = { version: 0, at: 0 };
+    const askedAt = ++this.#history.clock;
+    let read = { version: 0, at: 0, askedAt };
     return {
       verb: 'get',
       key,
       run: () => {
-        read = this.#history.read(key);
+        read = this.#history.read(key, askedAt);
         return this.#records.get(key);
       },
       told: () => this.#history.toldRead(machine, key, read),

@@ -1,5 +1,7 @@
 /** What `encodeURIComponent` leaves bare and RFC 5849 does not. */
 const subDelimiters = /[!'()*]/g;
+const hasSubDelimiter = /[!'()*]/;
+const ascii = /^[\0-\x7f]*$/;
 const loneSurrogate = /[\uD800-\uDFFF]/gu; // with the u flag a whole pair does not match
 const unreserved = /^[\w.~-]*$/;
 
@@ -9,10 +11,12 @@ const unreserved = /^[\w.~-]*$/;
  */
 export function percentEncode(text: string): string {
   if (unreserved.test(text)) return text;
-  return encodeURIComponent(text.replace(loneSurrogate, '\uFFFD')).replace(
-    subDelimiters,
-    (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`,
-  );
+  const encoded = encodeURIComponent(ascii.test(text) ? text : text.replace(loneSurrogate, '\uFFFD'));
+  return hasSubDelimiter.test(encoded) ? encoded.replace(subDelimiters, escaped) : encoded;
+}
+
+function escaped(character: string): string {
+  return `%${character.charCodeAt(0).toString(16).toUpperCase()}`;
 }
 
 /**
@@ -22,11 +26,10 @@ export function percentEncode(text: string): string {
 export type EncodedParameter = string;
 
 const separator = '!';
-const separators = /!/g;
 
-/** A parameter from its plain name and value, as the protocol parameters are (§3.4.1.3.1, second source). */
-export function encodedParameter(name: string, value: string): EncodedParameter {
-  return percentEncode(name) + separator + percentEncode(value);
+/** A protocol parameter (§3.4.1.3.1, second source). Their names have nothing to encode. */
+export function encodedParameter(name: `oauth_${string}`, value: string): EncodedParameter {
+  return name + separator + percentEncode(value);
 }
 
 /**
@@ -40,15 +43,27 @@ export function formParameters(form: string): EncodedParameter[] {
   for (const piece of form.split('&')) {
     if (piece === '') continue;
     const equals = piece.indexOf('=');
-    const [name, value] = equals < 0 ? [piece, ''] : [piece.slice(0, equals), piece.slice(equals + 1)];
-    parameters.push(encodedAnew(name) + separator + encodedAnew(value));
+    const end = equals < 0 ? piece.length : equals;
+    parameters.push(encodedAnew(piece.slice(0, end)) + separator + encodedAnew(piece.slice(end + 1)));
   }
   return parameters;
 }
 
 /** Sorted by the octets of name, then of value; joined with `=` and `&` (§3.4.1.3.2). */
 export function normalizedParameters(parameters: EncodedParameter[]): string {
-  return parameters.sort().join('&').replace(separators, '=');
+  return parameters
+    .sort()
+    .map((parameter) => parameter.replace(separator, '='))
+    .join('&');
+}
+
+/**
+ * The same, percent-encoded as the base string has it (§3.4.1.1). Each sign by itself, because there is little to encode; to
+ * go through the whole once more takes as long as the HMAC.
+ */
+export function encodedNormalizedParameters(parameters: EncodedParameter[]): string {
+  const pieces = parameters.sort().map((piece) => (piece.includes('%') ? piece.replaceAll('%', '%25') : piece));
+  return pieces.join('%26').replaceAll(separator, '%3D');
 }
 
 /** The names in a query or a form body, percent-encoded. */
@@ -56,10 +71,12 @@ export function formNames(form: string): string[] {
   return formParameters(form).map((parameter) => parameter.slice(0, parameter.indexOf(separator)));
 }
 
+const onlySpaces = /^[\w.~+-]*$/;
 const formCharacters = /%[\dA-Fa-f]{2}|%|\+|[^\w.~%+-]+/g;
 
 function encodedAnew(text: string): string {
-  return unreserved.test(text) ? text : text.replace(formCharacters, encodedCharacter);
+  if (unreserved.test(text)) return text;
+  return onlySpaces.test(text) ? text.replaceAll('+', '%20') : text.replace(formCharacters, encodedCharacter);
 }
 
 function encodedCharacter(characters: string): string {

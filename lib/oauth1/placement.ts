@@ -22,7 +22,8 @@ export function formWith(parameters: ProtocolParameters, form: string): string {
 export function urlWith(parameters: ProtocolParameters, url: URL): URL {
   const moved = new URL(url);
   moved.hash = '';
-  moved.search = joined(url.search.slice(1), formEncoded(parameters));
+  // With its own question mark, or one that the query begins with would be taken for it.
+  moved.search = `?${joined(url.search.slice(1), formEncoded(parameters))}`;
   return moved;
 }
 

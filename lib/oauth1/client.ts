@@ -1,0 +1,152 @@
+import { ConfigurationError } from '../errors.js';
+import { assertKnownOptions, requiredText } from '../options.js';
+import { bodyHashDigest, type BodyHashOption } from './body-hash.js';
+import { ServerClock } from './server-clock.js';
+import { formNames } from './parameters.js';
+import type { Placement } from './placement.js';
+import { isRsa, signatureMethod, type CustomSignatureMethod, type SignatureMethodName } from './signature.js';
+import { Signer } from './signer.js';
+
+/** A signature method and the key that it needs (RFC 5849 §3.4); the compiler refuses mixtures. */
+export type OAuth1Signing =
+  | { signatureMethod?: Exclude<SignatureMethodName, `RSA-${string}`>; clientSecret: string; privateKey?: never }
+  | { signatureMethod: `RSA-${string}` & SignatureMethodName; privateKey: string; clientSecret?: never }
+  | { signatureMethod: CustomSignatureMethod; clientSecret?: string; privateKey?: never };
+
+/** How one client signs, and where it puts the signature. */
+export interface OAuth1Settings {
+  /** `oauth_consumer_key`: what the service calls client, consumer or API key. */
+  readonly clientKey: string;
+  /** Default: `'header'`, as RFC 5849 §3.5 prefers. The others only where a service demands them. */
+  readonly placement?: Placement;
+  /** Sent in the header, never signed (RFC 5849 §3.5.1). */
+  readonly realm?: string;
+  /**
+   * Sends `oauth_body_hash` with bodies that are no form (OAuth Request Body Hash draft): `true` takes the digest of the
+   * signature method, a name another one. Default: false.
+   */
+  readonly bodyHash?: BodyHashOption;
+  /** `false` leaves a form body out of the signature, for services that do not read it. Default: true (RFC 5849 §3.4.1.3.1). */
+  readonly includeFormBody?: boolean;
+  /** Sends `oauth_version="1.0"` (RFC 5849 §3.1). Default: true. */
+  readonly version?: boolean;
+  /** For tests. Default: 128 random bits. */
+  readonly nonce?: () => string;
+  /** For tests. Default: the clock, in seconds, corrected by what the server said of it. */
+  readonly timestamp?: () => string;
+}
+
+/** Who signs, and how. */
+export type OAuth1ClientOptions = OAuth1Settings & OAuth1Signing;
+
+/** What a request is signed with, beside the client's own key (RFC 5849 §1.1). */
+export interface OAuth1Credentials {
+  /** `oauth_token`. None for requests in the client's own name, and for temporary credentials. */
+  readonly token?: string | undefined;
+  readonly tokenSecret?: string | undefined;
+  /** `oauth_callback` (RFC 5849 §2.1), for those who make the requests of §2 themselves. */
+  readonly callback?: string | undefined;
+  /** `oauth_verifier` (RFC 5849 §2.3). */
+  readonly verifier?: string | undefined;
+}
+
+/** Every option of a client, for checking names. */
+export const clientOptions: readonly (keyof OAuth1Settings | 'signatureMethod' | 'clientSecret' | 'privateKey')[] = [
+  'clientKey',
+  'clientSecret',
+  'signatureMethod',
+  'privateKey',
+  'placement',
+  'realm',
+  'bodyHash',
+  'includeFormBody',
+  'version',
+  'nonce',
+  'timestamp',
+];
+
+const placements: readonly Placement[] = ['header', 'body', 'query'];
+
+/** The options of a client, checked, with everything ready that signing needs. */
+export class OAuth1Client {
+  readonly signer: Signer;
+  readonly placement: Placement;
+  readonly realm: string | undefined;
+  readonly bodyHash: ReturnType<typeof bodyHashDigest>;
+  readonly includeFormBody: boolean;
+  readonly clock = new ServerClock();
+  /** Never shown: to keep them out of what a server says. */
+  readonly #secrets: readonly string[];
+
+  /** @throws {@link ConfigurationError} that names the option that is missing, unknown or contradicts another. */
+  constructor(options: OAuth1ClientOptions) {
+    if (typeof options !== 'object' || options === null) throw new ConfigurationError('clientKey', 'is required.');
+    assertKnownOptions(options, clientOptions);
+    const { placement = 'header', bodyHash = false, includeFormBody = true, realm } = options;
+    const { signatureMethod: name = 'HMAC-SHA1' } = options;
+    const method = signatureMethod(name, options.privateKey);
+    assertPlacement(placement);
+    assertRealm(realm);
+    this.signer = new Signer({
+      key: requiredText(options.clientKey, 'clientKey', 'the key that the service gave to your app'),
+      secret: clientSecret(options),
+      method,
+      version: options.version ?? true,
+      nonce: source(options.nonce, 'nonce'),
+      timestamp: source(options.timestamp, 'timestamp') ?? (() => this.clock.seconds()),
+    });
+    this.placement = placement;
+    this.realm = realm;
+    this.bodyHash = bodyHashDigest(bodyHash, method);
+    this.includeFormBody = includeFormBody;
+    this.#secrets = [options.clientSecret ?? ''];
+  }
+
+  /** What an error message must not repeat, should a server echo it. */
+  secrets({ tokenSecret = '' }: OAuth1Credentials): readonly string[] {
+    return [...this.#secrets, tokenSecret];
+  }
+}
+
+/**
+ * An endpoint's own query holds no protocol parameter (RFC 5849 §2).
+ *
+ * @throws {@link ConfigurationError} that names `option`.
+ */
+export function assertNoProtocolParameters(endpoint: string, option: string): void {
+  const query = /\?([^#]*)/.exec(endpoint)?.[1] ?? '';
+  const name = formNames(query).find((one) => one.startsWith('oauth_'));
+  if (name === undefined) return;
+  throw new ConfigurationError(option, `must have no ${name} in its query (RFC 5849 §2).`);
+}
+
+/** Empty is allowed: some services give none (RFC 5849 §3.4.2). */
+function clientSecret({
+  clientSecret: secret,
+  privateKey,
+  signatureMethod: method = 'HMAC-SHA1',
+}: OAuth1ClientOptions) {
+  if (isRsa(method)) {
+    if (secret === undefined) return '';
+    throw new ConfigurationError('clientSecret', 'takes no part in RSA signatures: leave it out.');
+  }
+  if (privateKey !== undefined) throw new ConfigurationError('privateKey', 'is for the RSA signature methods only.');
+  if (typeof secret === 'string') return secret;
+  if (secret === undefined && typeof method === 'object') return '';
+  throw new ConfigurationError('clientSecret', 'is required; give an empty one if the service gave none.');
+}
+
+function assertPlacement(placement: Placement): void {
+  if (placements.includes(placement)) return;
+  throw new ConfigurationError('placement', `must be one of ${placements.join(', ')}.`);
+}
+
+function assertRealm(realm: string | undefined): void {
+  if (realm === undefined || (typeof realm === 'string' && /^[\t\x20-\x7e]*$/.test(realm))) return;
+  throw new ConfigurationError('realm', 'has characters that no header can carry.');
+}
+
+function source(given: (() => string) | undefined, option: string): (() => string) | undefined {
+  if (given === undefined || typeof given === 'function') return given;
+  throw new ConfigurationError(option, 'must be a function that gives a new one for each request.');
+}

@@ -1,0 +1,54 @@
+import { ConfigurationError } from '../errors.js';
+import type { MaybePromise } from '../maybe-promise.js';
+import type { OutgoingRequest } from '../scheme.js';
+import { bytesOf, isBlob, isFormType, isMultipart } from './body.js';
+import type { OAuth1Client } from './client.js';
+import { headerOf } from './header-of.js';
+
+/** The form-data package. */
+interface FormDataPackage {
+  getBuffer(): Uint8Array;
+  getHeaders(): Readonly<Record<string, string>>;
+}
+
+/** Reads a body whose bytes an adapter would make only on the way, if the signature depends on them. */
+export function madeReadable(request: OutgoingRequest, { bodyHash }: OAuth1Client): MaybePromise<void> {
+  const { body } = request;
+  if (typeof body !== 'object' || body === null || bytesOf(body) || body instanceof URLSearchParams) return;
+  if (isBlob(body)) return labelledBlob(request, body, bodyHash !== undefined);
+  if (!isMultipart(body)) return;
+  if (bodyHash !== undefined) return read(request, body as FormData | FormDataPackage);
+  // Over fetch, the label that axios gives to every POST would be sent with the parts.
+  if (isForm(request)) request.headers.delete('Content-Type');
+}
+
+/** axios labels a POST without Content-Type a form, and only its http adapter corrects that to the Blob's own type. */
+function labelledBlob(request: OutgoingRequest, blob: Blob, needsBytes: boolean): MaybePromise<void> {
+  if (isForm(request)) {
+    request.headers.set('Content-Type', blob.type || 'application/octet-stream');
+  }
+  return needsBytes || isFormType(blob.type) ? read(request, blob) : undefined;
+}
+
+function isForm({ headers }: OutgoingRequest): boolean {
+  return isFormType(headerOf(headers, 'content-type'));
+}
+
+async function read(request: OutgoingRequest, body: Blob | FormData | FormDataPackage): Promise<void> {
+  try {
+    const { bytes, type } = 'getBuffer' in body ? fromPackage(body) : await fromRuntime(body);
+    request.body = bytes;
+    if (type) request.headers.set('Content-Type', type);
+  } catch (cause) {
+    throw new ConfigurationError('bodyHash', 'cannot be made of this body: give its bytes.', { cause });
+  }
+}
+
+function fromPackage(form: FormDataPackage) {
+  return { bytes: form.getBuffer(), type: form.getHeaders()['content-type'] };
+}
+
+async function fromRuntime(body: Blob | FormData) {
+  const whole = new Response(body);
+  return { bytes: await whole.arrayBuffer(), type: whole.headers.get('content-type') };
+}

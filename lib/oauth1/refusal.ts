@@ -1,0 +1,32 @@
+import type { AxiosResponse } from 'axios';
+import { bytesOf } from './body.js';
+import { headerOf } from './header-of.js';
+import { problemInForm, problemInHeader, type ProblemReport } from './problem-report.js';
+
+/** A response that refuses a signature, or may do so. */
+export interface Refusal {
+  readonly report: ProblemReport | undefined;
+  /** By its Date header, in seconds since the epoch; NaN without one. */
+  readonly serversNow: number;
+}
+
+/** Reads a refusal; undefined for every other response. Services use 400 for reports too. */
+export function refusalOf({ status, headers, data }: AxiosResponse): Refusal | undefined {
+  if (status !== 401 && status !== 400) return undefined;
+  const report = problemInHeader(headerOf(headers, 'www-authenticate')) ?? problemInForm(textOf(data));
+  if (status === 400 && !report) return undefined;
+  return { report, serversNow: Date.parse(headerOf(headers, 'date') ?? '') / 1000 };
+}
+
+/** The middle of what the server takes, if its Date is not in it. */
+export function serversTime({ report, serversNow }: Refusal): number {
+  const [from, to] = report?.acceptableTimestamps ?? [serversNow, serversNow];
+  return serversNow >= from && serversNow <= to ? serversNow : (from + to) / 2;
+}
+
+/** A stream is left alone: reading it would take it from the caller. */
+function textOf(data: unknown): string | undefined {
+  if (typeof data === 'string') return data;
+  const bytes = data ? bytesOf(data) : undefined;
+  return bytes && new TextDecoder().decode(bytes);
+}

@@ -1,0 +1,67 @@
+import { ConfigurationError } from '../errors.js';
+import type { MaybePromise } from '../maybe-promise.js';
+import { parsedUrl } from '../parsed-url.js';
+import { after } from './after.js';
+import { formType, isFormType, signableBody } from './body.js';
+import type { OAuth1Client, OAuth1Credentials } from './client.js';
+import { authorizationHeader, formWith, urlWith, type ProtocolParameters } from './placement.js';
+import { signed } from './signing.js';
+
+/** A request that something else than axios sends. */
+export interface UnsignedRequest {
+  readonly method: string;
+  /** Absolute, with its query. */
+  readonly url: string | URL;
+  /** The very body that will be sent. */
+  readonly body?: string | Uint8Array | undefined;
+  /** Of the body: only a form that is labelled as one is signed (RFC 5849 §3.4.1.3.1). */
+  readonly contentType?: string | undefined;
+  /** The Host header, where it will not be that of the URL. */
+  readonly host?: string | undefined;
+}
+
+/** What to send. */
+export interface SignedRequest {
+  readonly url: string;
+  /** To add to those of the request: `Authorization`, or `Content-Type` where the placement made the body a form. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: string | Uint8Array;
+}
+
+/**
+ * Signs a request without sending it (RFC 5849 §3). A promise only where the runtime, or a signature method of your own, has
+ * to be waited for: on Node never.
+ *
+ * @throws {@link ConfigurationError} when the request cannot be signed.
+ */
+export function signRequest(
+  client: OAuth1Client,
+  request: UnsignedRequest,
+  credentials: OAuth1Credentials = {},
+): MaybePromise<SignedRequest> {
+  const { method, body, contentType, host } = request;
+  const url = parsedUrl(request.url.toString());
+  if (!url) throw new ConfigurationError('url', 'it is not an absolute URL.');
+  if (typeof body === 'string' && body !== '' && contentType === undefined) {
+    throw new ConfigurationError('contentType', 'is required with a body: it decides what is signed.');
+  }
+  const readable = signableBody(body, contentType);
+  return after(signed(client, { method, url, host, body: readable }, credentials, client.placement), (parameters) =>
+    placed(client, { ...request, url }, parameters, readable.form),
+  );
+}
+
+function placed(
+  { placement, realm }: OAuth1Client,
+  { url, body, contentType }: UnsignedRequest & { url: URL },
+  parameters: ProtocolParameters,
+  form = '',
+): SignedRequest {
+  const sameBody = body === undefined ? {} : { body };
+  if (placement === 'header') {
+    return { url: url.href, headers: { Authorization: authorizationHeader(parameters, realm) }, ...sameBody };
+  }
+  if (placement === 'query') return { url: urlWith(parameters, url).href, headers: {}, ...sameBody };
+  const headers = isFormType(contentType) ? {} : { 'Content-Type': formType };
+  return { url: url.href, headers, body: formWith(parameters, form) };
+}

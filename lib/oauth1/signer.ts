@@ -1,0 +1,168 @@
+import OAuth from 'oauth-1.0a';
+import { ConfigurationError } from '../errors.js';
+import { isPromise, type MaybePromise } from '../maybe-promise.js';
+import type { OAuth1Credentials } from './client.js';
+import { newNonce } from './nonce.js';
+import {
+  encodedNormalizedParameters,
+  encodedParameter,
+  formParameters,
+  normalizedParameters,
+  percentEncode,
+  type EncodedParameter,
+} from './parameters.js';
+import type { ProtocolParameters } from './placement.js';
+import { baseStringUri, type SignatureMethod } from './signature.js';
+
+/** What of a request goes into its signature. */
+export interface SignableRequest {
+  readonly method: string;
+  /** As it goes over the wire. */
+  readonly url: URL;
+  /** The Host header, where it is not that of the URL. */
+  readonly host?: string | undefined;
+  /** The body, if it is single-part and form-encoded and labelled so (RFC 5849 §3.4.1.3.1). */
+  readonly form?: string | undefined;
+  /** `oauth_body_hash`, ready. */
+  readonly bodyHash?: string | undefined;
+}
+
+interface SignerOptions {
+  readonly key: string;
+  readonly secret: string;
+  readonly method: SignatureMethod;
+  readonly version: boolean;
+  readonly nonce: (() => string) | undefined;
+  readonly timestamp: () => string;
+}
+
+/**
+ * `oauth-1.0a` 2.2.6, made to follow RFC 5849. What stays of it, honestly: the key of the HMAC (`getSigningKey`), the base URI of
+ * a URL that is normalised before (`getBaseUrl`), and the call that brings base string and key to the signature method
+ * (`getSignature`). Everything it would do otherwise is overridden, or not called:
+ *
+ * Parameters (`getParameterString`, `deParam`, `mergeObject`, `percentEncode`):
+ * - names in the query are encoded twice;
+ * - a value is cut at its second `=`, a query at its second `?`;
+ * - `+` is not a space;
+ * - of a parameter in both query and body, one is lost; one named as a protocol parameter replaces it;
+ * - an empty first value of a repeated name is lost;
+ * - an empty piece (`a=1&&b=2`) becomes a parameter without a name;
+ * - `%zz` and `%FF` throw, and so does half a surrogate pair;
+ * - `__proto__` is lost, and `constructor` is signed with the source of a function;
+ * - a form given as text is not read, one given as an object is signed whatever the Content-Type says;
+ * - the caller's `data` and the protocol parameters are written into.
+ *
+ * URI (`getBaseUrl`): default ports, upper-case schemes and hosts, an empty path, user info and a fragment stay in it, and no
+ * Host header is looked at. So it is only given URLs that {@link baseStringUri} has made.
+ *
+ * Protocol parameters (`authorize`, `getNonce`, `getTimeStamp`; not called):
+ * - the nonce comes from Math.random, the timestamp from a clock that cannot be corrected;
+ * - `oauth_version` cannot be left out; `oauth_callback` and `oauth_verifier` are not known;
+ * - PLAINTEXT is the silent default;
+ * - RSA has no place: the key is always made of the secrets.
+ *
+ * Body hash (`getBodyHash`; not called): keyed with the secrets, of a body that it serialises itself; with it the form of the
+ * body is left out of the signature.
+ *
+ * Header (`toHeader`; not called): `realm` is not escaped, and the request's own `oauth_*` parameters get into it.
+ */
+export class Signer extends OAuth {
+  readonly #options: SignerOptions;
+
+  constructor(options: SignerOptions) {
+    super({
+      consumer: { key: options.key, secret: options.secret },
+      signature_method: options.method.name,
+      // May give a promise, which the package hands on as it is.
+      hash_function: options.method.sign.bind(options.method) as OAuth.HashFunction,
+    });
+    this.#options = options;
+  }
+
+  get isPlaintext(): boolean {
+    return this.#options.method.name === 'PLAINTEXT';
+  }
+
+  /** The protocol parameters of one request with its signature, drawn anew at each call (RFC 5849 §3.1). */
+  sign(request: SignableRequest, credentials: OAuth1Credentials): MaybePromise<ProtocolParameters> {
+    const parameters = this.protocolParameters(credentials, request.bodyHash);
+    const signature = this.getSignature(
+      requestOptions(request),
+      credentials.tokenSecret,
+      parameters as unknown as OAuth.Data,
+    ) as MaybePromise<string>;
+    if (isPromise(signature)) return signature.then((waitedFor) => ({ ...parameters, oauth_signature: waitedFor }));
+    parameters['oauth_signature'] = signature;
+    return parameters;
+  }
+
+  /** The signature base string (RFC 5849 §3.4.1.1). */
+  baseString(request: SignableRequest, parameters: ProtocolParameters): string {
+    return this.getBaseString(requestOptions(request), parameters as unknown as OAuth.Data);
+  }
+
+  /** All but the signature, in the order that is sent (RFC 5849 §3.1). */
+  protocolParameters(credentials: OAuth1Credentials, bodyHash?: string): Record<string, string> {
+    const { key, method, version, nonce = newNonce, timestamp } = this.#options;
+    const { token, callback, verifier } = credentials;
+    const parameters: Record<string, string> = { oauth_nonce: nonce(), oauth_timestamp: checked(timestamp()) };
+    if (version) parameters['oauth_version'] = '1.0';
+    parameters['oauth_signature_method'] = method.name;
+    parameters['oauth_consumer_key'] = key;
+    if (token !== undefined) parameters['oauth_token'] = token;
+    if (callback !== undefined) parameters['oauth_callback'] = callback;
+    if (verifier !== undefined) parameters['oauth_verifier'] = verifier;
+    if (bodyHash !== undefined) parameters['oauth_body_hash'] = bodyHash;
+    return parameters;
+  }
+
+  /** Method, URI and parameters, encoded and joined (RFC 5849 §3.4.1.1), as the package does it, but in half the time. */
+  override getBaseString(request: OAuth.RequestOptions, own: OAuth.Data): string {
+    const uri = percentEncode(this.getBaseUrl(request.url));
+    return `${request.method.toUpperCase()}&${uri}&${encodedNormalizedParameters(parametersOf(request, own))}`;
+  }
+
+  override getParameterString(request: OAuth.RequestOptions, own: OAuth.Data): string {
+    return normalizedParameters(parametersOf(request, own));
+  }
+
+  override percentEncode(text: string): string {
+    return percentEncode(text);
+  }
+}
+
+/** Collects and encodes (RFC 5849 §3.4.1.3.1). The URL is one that {@link baseStringUri} made, with its query. */
+function parametersOf({ url, data }: OAuth.RequestOptions, own: OAuth.Data): EncodedParameter[] {
+  const query = url.indexOf('?');
+  const parameters = formParameters(query < 0 ? '' : url.slice(query + 1));
+  if (data) parameters.push(...formParameters(data as string));
+  for (const parameter of parameters) assertNotOurs(parameter, own);
+  for (const name of Object.keys(own) as (keyof OAuth.Data)[]) {
+    parameters.push(encodedParameter(name, own[name] as string));
+  }
+  return parameters;
+}
+
+function requestOptions({ method, url, host, form }: SignableRequest): OAuth.RequestOptions {
+  return { method, url: normalizedUrl(url, host), data: form };
+}
+
+/** `href` as it is where it can be: it is in one piece, which spares time later. */
+function normalizedUrl(url: URL, host: string | undefined): string {
+  const isNormal = host === undefined && !url.hash && !url.username && !url.password;
+  return isNormal ? url.href : baseStringUri(url, host) + url.search;
+}
+
+/** No protocol parameter twice, none in two places (RFC 5849 §3.1): servers would choose one, and not the same. */
+function assertNotOurs(parameter: string, own: OAuth.Data): void {
+  if (!parameter.startsWith('oauth_')) return;
+  const name = parameter.slice(0, parameter.indexOf('!'));
+  if (name !== 'oauth_signature' && !Object.hasOwn(own, name)) return;
+  throw new ConfigurationError('params', `${name} is in the query or the form body already: leave it to the session.`);
+}
+
+function checked(timestamp: string): string {
+  if (/^[1-9]\d*$/.test(timestamp)) return timestamp;
+  throw new ConfigurationError('timestamp', 'must give a positive whole number of seconds (RFC 5849 §3.3).');
+}
