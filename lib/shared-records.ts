@@ -230,8 +230,10 @@ export class SharedRecords<T extends Revisioned> {
 
   #settled(key: string, record: T | undefined): void {
     const state = this.share.states.get(key);
-    delete state?.unsaved;
-    delete state?.saving;
+    // An overdue save may end after its token was renewed; what was made from it is newer.
+    const isNewer = (unstored?: { bases: readonly unknown[] }) => record && unstored?.bases.includes(record.revision);
+    if (!isNewer(state?.unsaved)) delete state?.unsaved;
+    if (!isNewer(state?.saving)) delete state?.saving;
     this.share.tidy(key);
     this.#wrote(key, record);
   }

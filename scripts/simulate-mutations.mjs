@@ -19,6 +19,7 @@ export const mutations = [
     renewal,
     '(this.#isRefused(record, ask) ? this.renewed(key, ask) : record)',
     'record',
+    60_000,
   ),
   {
     rule: 1,

@@ -84,12 +84,21 @@ async function checkMutations(names) {
   if (missed > 0) process.exitCode = 1;
 }
 
+/** The first schedule that the break breaks, and that the sources as they are keep. */
 async function firstViolation(mutation) {
   const url = await bundle('mutant', mutation);
-  const summary = await inWorker({ url, first: 0, count: mutation.schedules ?? 3000, enough: 1 }, mostMutantMs);
-  if (!summary) return { seed: '?', rule: 'it runs for ever' };
-  const [failure] = summary.failures;
-  return failure && { seed: String(failure.seed), rule: failure.violation.rule };
+  const intact = await bundle('simulation');
+  const end = mutation.schedules ?? 3000;
+  for (let first = 0; first < end;) {
+    const summary = await inWorker({ url, first, count: end - first, enough: 1 }, mostMutantMs);
+    if (!summary) return { seed: '?', rule: 'it runs for ever' };
+    const [failure] = summary.failures;
+    if (!failure) return undefined;
+    const { failures } = await inWorker({ url: intact, first: failure.seed, count: 1 });
+    if (failures.length === 0) return { seed: String(failure.seed), rule: failure.violation.rule };
+    first = failure.seed + 1;
+  }
+  return undefined;
 }
 
 /** The simulator with the sources as they are, or with a break in them. */

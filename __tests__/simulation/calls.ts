@@ -129,6 +129,8 @@ export class Calls {
     if (this.#history.raced.has(call.key) || this.#history.isUnheardLogin(call.key, call.record)) return true;
     if (earlier.machine === call.machine) return this.#cameBack(earlier, call);
     const known = this.#history.knowledge(earlier.machine, earlier.key);
+    // Without rotation, a holder of a lost lock may write its token over a refusal that it does not know to be final.
+    if (!this.#plan.server.isRotating && this.#lock.leases.some(({ lost }) => lost)) return true;
     // Who cannot read the store goes on with what the store would not take, or took without saying so.
     const reader = this.#history.knowledge(call.machine, call.key);
     if (reader.saveFailedAt > 0 && reader.getFailedAt > reader.readAt) return true;

@@ -72,7 +72,7 @@ export class Requests {
     const { client, account, toldVersion } = sending;
     const { history, faults } = this.#around;
     const key = keyPrefix + account;
-    const mayBeLate = (['clock', 'slow', 'pause'] as const).some((group) => faults.has(group));
+    const mayBeLate = (['clock', 'slow', 'pause', 'crash'] as const).some((group) => faults.has(group));
     const token = await Promise.resolve(client.source.usable(account)).catch((error: unknown) => {
       const told = history.versions(key)[toldVersion]?.record;
       const known = history.knowledge(client.machine, key);
@@ -92,8 +92,8 @@ export class Requests {
   /** Within its grace the server gives the same tokens again: to whom it likes, where no lock holds. */
   #mayComeTwice(): boolean {
     const { plan, lock } = this.#around;
-    // Or a read that took very long tells of a record without the refusal that this process could not write down.
-    if (plan.faults.has('store') && plan.faults.has('slow')) return true;
+    // And a late read tells of a record without the refusal that this process could not write down.
+    if (plan.faults.has('store')) return true;
     return plan.lock === 'none' || lock.leases.some(({ lost }) => lost);
   }
 
@@ -122,8 +122,8 @@ export class Requests {
     // only to compare before it sets.
     const isLatestKnown =
       used >= toldVersion || used === known.ownVersion || !plan.hasReplace || known.saveFailedAt > 0;
-    // Who joins a renewal that hangs in the store gets its token, even if somebody has logged in since.
-    if (faults.has('slow') || history.isUnheardLogin(keyPrefix + account, token)) return;
+    // Who joins a renewal that waits for the store gets its token, even if somebody has logged in since.
+    if (faults.has('slow') || known.ownToldAt > beganAt || history.isUnheardLogin(keyPrefix + account, token)) return;
     if (known.getFailedAt > beganAt && isLatestKnown) return;
     const why = `${token.access_token}, version ${String(used)}, told ${String(toldVersion)}, own ${String(known.ownVersion)}`;
     this.#fail('a request uses what is stored', sending, why);

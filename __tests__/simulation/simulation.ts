@@ -86,7 +86,7 @@ export class Simulation {
     const { random } = world;
     const { accessLifeMs } = plan.server;
     for (let burst = random.between(3, 8); burst > 0; burst--) {
-      const anyMs = random.between(500, plan.horizonMs);
+      const anyMs = random.between(2000, plan.horizonMs);
       const edgeMs = accessLifeMs * random.between(1, 3) + random.between(-1000, 1000);
       const atMs = random.chance(0.5) ? anyMs : Math.min(edgeMs, plan.horizonMs);
       for (let size = random.between(1, 6); size > 0; size--) {

@@ -1,4 +1,5 @@
 import type { OAuth2Token } from '../../lib/token-store.js';
+import type { Plan } from './plan.js';
 import type { Family, SimulatedServer } from './server.js';
 import type { Verdict } from './verdict.js';
 import type { Machine, World } from './world.js';
@@ -24,6 +25,7 @@ interface Knowledge {
   toldVersion: number;
   /** The last version that it wrote and heard of. */
   ownVersion: number;
+  ownToldAt: number;
   getFailedAt: number;
   saveFailedAt: number;
   loggingOut: boolean;
@@ -56,16 +58,16 @@ export class StoreHistory {
   readonly #world: World;
   readonly #server: SimulatedServer;
   readonly #verdict: Verdict;
-  readonly #hasReplace: boolean;
+  readonly #plan: Plan;
   readonly #versions = new Map<string, Version[]>();
   readonly #logins = new Map<Family, number>();
   readonly #knowledge = new Map<Machine, Map<string, Knowledge>>();
 
-  constructor(world: World, server: SimulatedServer, verdict: Verdict, hasReplace: boolean) {
+  constructor(world: World, server: SimulatedServer, verdict: Verdict, plan: Plan) {
     this.#world = world;
     this.#server = server;
     this.#verdict = verdict;
-    this.#hasReplace = hasReplace;
+    this.#plan = plan;
   }
 
   versions(key: string): Version[] {
@@ -84,6 +86,7 @@ export class StoreHistory {
       readVersion: 0,
       toldVersion: 0,
       ownVersion: 0,
+      ownToldAt: 0,
       getFailedAt: 0,
       saveFailedAt: 0,
       loggingOut: false,
@@ -125,7 +128,7 @@ export class StoreHistory {
     const known = this.knowledge(machine, key);
     known.ownVersion = version;
     if (this.versions(key)[version]?.record === undefined) known.logoutVersion = version;
-    known.askedAt = ++this.clock;
+    known.askedAt = known.ownToldAt = ++this.clock;
     this.#told(machine, key, version);
   }
 
@@ -138,7 +141,7 @@ export class StoreHistory {
     const known = this.knowledge(machine, key);
     known[verb === 'get' ? 'getFailedAt' : 'saveFailedAt'] = ++this.clock;
     // Without `replace`, a save begins with a get.
-    if (!this.#hasReplace) known.saveFailedAt = this.clock;
+    if (!this.#plan.hasReplace) known.saveFailedAt = this.clock;
   }
 
   /** `seen`: the version that the writer had read before. */
@@ -174,13 +177,17 @@ export class StoreHistory {
     }
     const place = this.#server.placeOf(after.access_token);
     const login = this.#logins.get(place.family);
+    const isAgain = this.versions(key)
+      .slice(0, -1)
+      .some(({ record }) => record?.access_token === after.access_token);
+    if (isAgain && !before && this.isUnheardLogin(key, after)) this.raced.add(key);
     if (
       login !== undefined &&
       ((verb === 'set' && place.generation === 0) || this.#isWritable(key, login, logout, before))
     )
       return;
     // A store without compare-and-set cannot tell a login or a log-out that comes between its get and its set.
-    if (!this.#hasReplace && raced) {
+    if (!this.#plan.hasReplace && raced) {
       this.raced.add(key);
       return;
     }
@@ -188,18 +195,18 @@ export class StoreHistory {
     if (rule) this.#fail(rule, machine, before, after);
   }
 
+  /** A first login with a store that fails: whether it was stored, and what became of it then, cannot be told. */
+  isUnheardLogin(key: string, { access_token: accessToken }: OAuth2Token): boolean {
+    const versions = this.versions(key);
+    const { family } = this.#server.placeOf(accessToken);
+    const login = this.#logins.get(family);
+    return this.#plan.faults.has('store') && login !== undefined && !versions[login]?.record;
+  }
+
   /**
    * A login that the store did not take is written later, but over nothing that is newer. That somebody else logged in and out
    * since, or that it was stored after all and logged out elsewhere, cannot be told where nothing was stored before.
    */
-  /** A first login that the store did not take, while nothing is stored: what became of it since cannot be told. */
-  isUnheardLogin(key: string, { access_token: accessToken }: OAuth2Token): boolean {
-    const versions = this.versions(key);
-    const { family, generation } = this.#server.placeOf(accessToken);
-    const login = this.#logins.get(family);
-    return generation === 0 && login !== undefined && !versions[login]?.record && !versions.at(-1)?.record;
-  }
-
   #isWritable(key: string, login: number, logout: number, before: OAuth2Token | undefined): boolean {
     const versions = this.versions(key);
     if (login === versions.length - 2) return true;

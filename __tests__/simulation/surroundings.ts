@@ -28,7 +28,7 @@ export function surroundingsOf(plan: Plan, trace?: string[]): Surroundings {
   const verdict = new Verdict();
   const faults = new Faults(plan, world.random);
   const server = new SimulatedServer(world, plan.server);
-  const history = new StoreHistory(world, server, verdict, plan.hasReplace);
+  const history = new StoreHistory(world, server, verdict, plan);
   const lock = new SimulatedLock(world, plan, faults);
   return {
     plan,
