@@ -4,6 +4,9 @@ export interface OAuthRequestOptions {
   account?: string;
 }
 
+/** What a request without options of its own has. */
+export const noOptions: OAuthRequestOptions = Object.freeze({});
+
 declare module 'axios' {
   // No type parameters here: this form merges with every axios 1.x, whatever parameters its own declaration has.
   interface AxiosRequestConfig {

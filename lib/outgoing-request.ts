@@ -1,11 +1,10 @@
 import type { InternalAxiosRequestConfig } from 'axios';
-import type { OAuthRequestOptions } from './axios-config.js';
+import { noOptions, type OAuthRequestOptions } from './axios-config.js';
 import { copyConfig, copyHeaders } from './config-copy.js';
 import { ConfigurationError } from './errors.js';
 import { wireUrl, type CredentialReach } from './origin.js';
 import type { OutgoingRequest } from './scheme.js';
 
-const noOptions: OAuthRequestOptions = Object.freeze({});
 const none: readonly string[] = Object.freeze([]);
 
 /**

@@ -24,10 +24,10 @@ interface Hop {
  * origin but keeps every other header. Called synchronously before each hop; the user's own `beforeRedirect` runs after ours.
  */
 export function guardRedirects(request: RequestCopy & OutgoingRequest, reach: CredentialReach): void {
-  const { beforeRedirect: usersOwn, method: sentMethod } = request.config;
+  const { beforeRedirect: usersOwn } = request.config;
   const guard: BeforeRedirect = (options, ...details) => {
     const hop = options as unknown as Hop;
-    if (hop.method.toLowerCase() !== (sentMethod ?? 'get')) request.actedBeforeRedirect = true;
+    if (hop.method.toUpperCase() !== request.method) request.actedBeforeRedirect = true;
     const origin = hop.socketPath ? socketOrigin(hop.socketPath) : new URL(hop.href).origin;
     if (!reach.coversOrigin(origin)) request.leftReach = true;
     carryCredential(hop, request);

@@ -145,7 +145,9 @@ export class SharedRecords<T extends Revisioned> {
     this.share.state(key).unsaved = { bases, record, asOf: this.share.tick() };
   }
 
-  #seen(key: string, stored: T | undefined, asOf: number): T | undefined {
+  /** @param found - What the store has; some have null for nothing. */
+  #seen(key: string, found: T | undefined, asOf: number): T | undefined {
+    const stored = found ?? undefined;
     const record = this.share.states.size === 0 ? stored : this.#unlessUnsaved(key, stored, asOf);
     if (record === undefined || record !== this.#lastSeen) this.#remember(key, record, asOf);
     return record;

@@ -154,4 +154,30 @@ describe('bearer({ renew })', () => {
     await auth.forget();
     expect(await auth.token()).toBeUndefined();
   });
+
+  it('keeps the refresh token when the endpoint gives no new one, also said as undefined', async () => {
+    const renew = jest.fn(() => Promise.resolve({ access_token: 'two', refresh_token: undefined } as never));
+    const { api, auth } = renewing(renew);
+    await auth.setToken({ access_token: 'one', refresh_token: 'r1' });
+    await api.get('/me');
+    expect(await auth.token()).toMatchObject({ access_token: 'two', refresh_token: 'r1', token_type: 'Bearer' });
+  });
+
+  it('takes null from a store for nothing', async () => {
+    const store = { get: () => null as never, set: () => undefined, delete: () => undefined };
+    const { api, sent } = renewing(() => Promise.resolve({ access_token: 'two' }), { store });
+    await api.get('/me');
+    expect(sent()).toEqual(['Bearer two']);
+  });
+
+  it.each([{ account: undefined }, { account: '' }, { acount: 'ann' }, 'ann', true])(
+    'does not take %j for the default account',
+    async (oauth) => {
+      const { api, sent } = renewing(() => Promise.resolve({ access_token: 'two' }));
+      await expect(api.get('/me', { oauth: oauth as never })).rejects.toMatchObject({
+        code: 'ERR_OAUTH_CONFIGURATION',
+      });
+      expect(sent()).toEqual([]);
+    },
+  );
 });

@@ -123,9 +123,7 @@ export function checkedClient(options: OAuth2SessionOptions): OAuth2Client {
 function cleanInstance(): AxiosInstance {
   const instance = axios.create();
   const { defaults } = instance;
-  for (const set of [defaults.headers.common, defaults.headers.post]) {
-    for (const name of Object.keys(set)) if (name.toLowerCase() === 'authorization') Reflect.deleteProperty(set, name);
-  }
+  for (const name of Object.keys(defaults.headers)) Reflect.deleteProperty(defaults.headers, name);
   delete defaults.auth;
   delete defaults.params;
   return instance;

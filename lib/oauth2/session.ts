@@ -4,6 +4,7 @@ import { ConfigurationError, type OAuthError } from '../errors.js';
 import { Events } from '../events.js';
 import type { Hooks } from '../hooks.js';
 import type { MaybePromise } from '../maybe-promise.js';
+import { requiredText } from '../options.js';
 import type { AttachOptions } from '../origin.js';
 import type { AuthScheme, OutgoingRequest } from '../scheme.js';
 import type { OAuth2Token } from '../token-store.js';
@@ -59,7 +60,7 @@ export class OAuth2Session implements AuthScheme {
 
   /** The same client and store for another account. Cheap: make one per request if you like. */
   account(name: string): OAuth2Session {
-    return new OAuth2Session(this.#shared, name);
+    return new OAuth2Session(this.#shared, requiredText(name, 'account', 'the name of an account'));
   }
 
   /** Hooks for services that bend the RFC; `register` gives back its undo. */
@@ -153,9 +154,10 @@ function sourceOptions(client: OAuth2Client, events: Events<TokenEvents>): Token
   };
 }
 
-/** Provider, client and account, so that no two logins of one store meet under one key. */
-function keyPrefixOf({ provider, clientId }: OAuth2Client): string {
-  return ['oauth2', provider.issuer ?? provider.tokenEndpoint, clientId, ''].map(encodeURIComponent).join('/');
+/** Provider, client and, for a grant of the client's own, what it asks for: a machine must not be given a person's token. */
+function keyPrefixOf({ provider, clientId, grant }: OAuth2Client): string {
+  const own = grant ? [[grant.grantType, ...[...(grant.scope ?? [])].sort()].join(' ')] : [];
+  return ['oauth2', provider.issuer ?? provider.tokenEndpoint, clientId, ...own, ''].map(encodeURIComponent).join('/');
 }
 
 /** A grant that needs no person is run again; otherwise the refresh token is traded. */
@@ -167,5 +169,5 @@ async function renewed(
 ): Promise<OAuth2Token> {
   const grant = client.grant ?? refreshGrant(current?.refresh_token ?? '');
   const { given, askedAtMs } = await fetchToken(client, grant, account, Math.min(client.tokenTimeoutMs, timeLeftMs));
-  return tokenRecord(given, askedAtMs, current);
+  return tokenRecord(given, askedAtMs, client.grant ? undefined : current);
 }

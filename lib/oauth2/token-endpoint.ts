@@ -1,4 +1,5 @@
 import type { AxiosInstance } from 'axios';
+import { platform } from '../platform.js';
 import type { OAuth2Client } from './client.js';
 import type { Grant } from './grants.js';
 import type { TokenEndpointRequest, TokenEndpointResponse } from './provider.js';
@@ -51,9 +52,9 @@ async function send(
   timeoutMs: number,
 ): Promise<TokenEndpointResponse> {
   const limit = new AbortController();
-  const timer = setTimeout(() => {
+  const cancel = platform.timer(timeoutMs, () => {
     limit.abort();
-  }, timeoutMs);
+  });
   try {
     const response = await instance.request<string>({
       method: 'post',
@@ -75,7 +76,7 @@ async function send(
   } catch (error) {
     throw unreachable(error);
   } finally {
-    clearTimeout(timer);
+    cancel();
   }
 }
 

@@ -1,7 +1,9 @@
 import type { AxiosResponse } from 'axios';
-import { TokenRefusedError, type OAuthError } from '../errors.js';
+import { noOptions, type OAuthRequestOptions } from '../axios-config.js';
+import { ConfigurationError, TokenRefusedError, type OAuthError } from '../errors.js';
 import type { Hooks } from '../hooks.js';
 import { isPromise, type MaybePromise } from '../maybe-promise.js';
+import { assertKnownOptions, requiredText } from '../options.js';
 import { cleanText } from '../redact.js';
 import type { AuthScheme, OutgoingRequest } from '../scheme.js';
 import type { OAuth2Token } from '../token-store.js';
@@ -31,7 +33,7 @@ export class TokenScheme implements AuthScheme {
   authorize(request: OutgoingRequest): MaybePromise<void> {
     const renewed = request.credential as Carried | undefined;
     if (renewed) return this.#carry(request, renewed);
-    const account = request.options.account ?? this.#account;
+    const account = accountOf(request.options) ?? this.#account;
     const failuresSeen = this.#source.failures;
     const token = this.#source.usable(account);
     if (!isPromise(token)) return this.#carry(request, { account, token, failuresSeen });
@@ -86,6 +88,18 @@ export class TokenScheme implements AuthScheme {
     });
     return verdict === 'expired' ? this.#renewed(request) : false;
   }
+}
+
+/**
+ * A missing or misspelt account must not mean somebody else's token.
+ *
+ * @throws {@link ConfigurationError}
+ */
+function accountOf(options: OAuthRequestOptions): string | undefined {
+  if (options === noOptions) return undefined;
+  if (typeof options !== 'object') throw new ConfigurationError('oauth', 'is { account }, or false.');
+  assertKnownOptions(options, ['account'], 'oauth.');
+  return 'account' in options ? requiredText(options.account, 'oauth.account', 'whose token to send') : undefined;
 }
 
 /** A 401, unless the challenge says that another token would not help either (RFC 6750 §3.1). */

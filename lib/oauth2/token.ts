@@ -36,16 +36,22 @@ export function isSendable(accessToken: string): boolean {
  * @param askedAtMs - When the token was asked for, in milliseconds since the epoch: its lifetime counts from there.
  */
 export function tokenRecord(given: GivenToken, askedAtMs: number, previous?: OAuth2Token): OAuth2Token {
-  const { expires_in: lifetime, expiresAt = expiry(lifetime, askedAtMs), ...members } = given;
+  const { access_token, expires_in: lifetime, expiresAt = expiry(lifetime, askedAtMs), ...members } = given;
   const { issuedAt: _issued, expiresAt: _expires, refusedGrant: _refused, ...kept } = previous ?? {};
   return Object.freeze({
     token_type: 'Bearer',
     ...kept,
-    ...members,
+    ...said(members),
+    access_token,
     issuedAt: askedAtMs,
     ...(expiresAt === undefined ? {} : { expiresAt }),
     revision: newRevision(),
   });
+}
+
+/** A member that is there without a value says nothing: `refresh_token: data.refreshToken` must not lose the one that is kept. */
+function said(members: object): object {
+  return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined && value !== null));
 }
 
 /**
