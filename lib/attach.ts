@@ -1,4 +1,4 @@
-import axios, { type AxiosInstance, type InternalAxiosRequestConfig } from 'axios';
+import axios, { type AxiosAdapter, type AxiosInstance, type InternalAxiosRequestConfig } from 'axios';
 import type {} from './axios-config.js';
 import { sendWithCredential, sendWithout, type Attachment } from './authorized-send.js';
 import { copyConfig } from './config-copy.js';
@@ -73,13 +73,16 @@ function wrapSends(instance: AxiosInstance): Attached {
 function wrapSend(config: InternalAxiosRequestConfig, attachments: readonly Attachment[]): InternalAxiosRequestConfig {
   // Another interceptor may have frozen it, which axios bears.
   if (Object.isFrozen(config)) return wrapSend(copyConfig(config), attachments);
-  if (config.oauth === false) return ownBody(config);
-  const original = config.adapter ?? axios.defaults.adapter ?? [];
+  const original = unwrapped(config.adapter) ?? axios.defaults.adapter ?? [];
+  if (config.oauth === false) {
+    config.adapter = original;
+    return ownBody(config);
+  }
   const { transformRequest = [] } = config;
   const makesBody = typeof config.data === 'function';
   // A function makes the body of each send as it goes; for a JSON content type axios would make nothing of it, silently.
   if (makesBody) config.transformRequest = [];
-  config.adapter = (final) => {
+  const wrapper: WrappedSend = (final) => {
     final.adapter = original; // whoever sends this config again must not find a wrapper in a wrapper
     if (makesBody) final.transformRequest = transformRequest;
     try {
@@ -91,5 +94,20 @@ function wrapSend(config: InternalAxiosRequestConfig, attachments: readonly Atta
       return Promise.reject(reason); // thrown, it would pass by the response interceptors of older versions
     }
   };
+  wrapper[underlying] = original;
+  config.adapter = wrapper;
   return config;
+}
+
+type Adapter = NonNullable<InternalAxiosRequestConfig['adapter']>;
+
+const underlying = Symbol.for('axios-oauthlib.adapter.v1');
+
+interface WrappedSend extends AxiosAdapter {
+  [underlying]?: Adapter;
+}
+
+/** A config that another interceptor stopped before it was sent still has our wrapper, when the app sends it again. */
+function unwrapped(adapter: Adapter | undefined): Adapter | undefined {
+  return typeof adapter === 'function' ? ((adapter as WrappedSend)[underlying] ?? adapter) : adapter;
 }

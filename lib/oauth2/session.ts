@@ -23,6 +23,8 @@ import { checkedRecord, tokenRecord, type GivenToken } from './token.js';
 /** What the sessions of one client share, whatever their account. */
 class Shared {
   readonly events = new Events<TokenEvents>();
+  /** By account: each `account(name)` is a new object, and must find what an earlier one attached. */
+  readonly attached = new WeakMap<AxiosInstance, Map<string, OAuth2Session>>();
   readonly source: TokenSource;
 
   constructor(readonly client: OAuth2Client) {
@@ -73,12 +75,18 @@ export class OAuth2Session implements AuthScheme {
     const { allowInsecureRequests, axios } = this.#shared.client;
     if (instance === axios)
       throw new ConfigurationError('axios', 'the instance of the token calls cannot carry the tokens as well.');
-    return attach(instance, this, { allowInsecureRequests, ...options });
+    const sessions = this.#shared.attached.get(instance) ?? new Map<string, OAuth2Session>();
+    const session = sessions.get(this.#account) ?? this;
+    attach(instance, session, { allowInsecureRequests, ...options });
+    this.#shared.attached.set(instance, sessions.set(this.#account, session));
+    return instance;
   }
 
   /** Undoes {@link OAuth2Session.attach}. */
   detach(instance: AxiosInstance): void {
-    detach(instance, this);
+    const sessions = this.#shared.attached.get(instance);
+    detach(instance, sessions?.get(this.#account) ?? this);
+    sessions?.delete(this.#account);
   }
 
   /**
