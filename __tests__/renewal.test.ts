@@ -181,6 +181,34 @@ describe('a renewal that comes too late', () => {
     expect(store.records.size).toBe(0);
   });
 
+  it('is dropped after a log-out also in a store of three verbs, whose answers are slow', async () => {
+    const records = new Map<string, Record_>([[key, { revision: 'r1', expired: true }]]);
+    let slow: Promise<void> = Promise.resolve();
+    const store: RecordStore<Record_> = {
+      get: async (name) => {
+        const found = records.get(name);
+        await slow;
+        return found;
+      },
+      set: async (name, record) => void records.set(name, record),
+      delete: async (name) => void records.delete(name),
+    };
+    let arrive: () => void = () => undefined;
+    const answer = () => {
+      slow = new Promise((resolve) => {
+        arrive = resolve;
+      });
+      return { record: { revision: 'r2' } };
+    };
+    const { renewal } = scene([answer], store);
+    const waiting = renewal.renewed(key).catch((error: OAuthError) => error.code);
+    await new Promise(setImmediate);
+    await renewal.records.delete(key);
+    arrive();
+    expect(await waiting).toBe('ERR_OAUTH_TOKEN_MISSING');
+    expect(records.size).toBe(0);
+  });
+
   it('gives way to a new login, even with invalid_grant', async () => {
     const { renewal, store } = failingScene(final);
     const waiting = renewal.renewed(key);

@@ -78,7 +78,8 @@ export class SharedRecords<T extends Revisioned> {
     const bases = [...(waiting?.bases ?? []), expected];
     const saving = (state.saving = { bases, record });
     try {
-      if (!(await this.#replaceOneOf(key, bases, record))) {
+      const isWanted = () => state.saving === saving; // not after a login or a log-out of this process
+      if (!(await this.#replaceOneOf(key, bases, record, isWanted))) {
         if (state.unsaved === waiting) delete state.unsaved; // what it renewed has been overtaken, too
         return 'overtaken';
       }
@@ -206,19 +207,27 @@ export class SharedRecords<T extends Revisioned> {
     }
   }
 
-  async #replaceOneOf(key: string, bases: readonly (string | undefined)[], record: T): Promise<boolean> {
-    for (const base of bases) if (await this.#replaceTwice(key, base, record)) return true;
+  async #replaceOneOf(
+    key: string,
+    bases: readonly (string | undefined)[],
+    record: T,
+    isWanted: () => boolean,
+  ): Promise<boolean> {
+    for (const base of bases) if (await this.#replaceTwice(key, base, record, isWanted)) return true;
     return false;
   }
 
-  async #replaceTwice(key: string, expected: string | undefined, record: T): Promise<boolean> {
+  async #replaceTwice(key: string, expected: string | undefined, record: T, isWanted: () => boolean): Promise<boolean> {
     try {
-      return await this.#replace(key, expected, record);
+      return await this.#replace(key, expected, record, isWanted);
     } catch (error) {
       this.#report(storeError('replace', key, error));
       // With rotation the old token is void already, so this write is worth a second try before memory has to keep it.
       // The first may have been written although its answer was lost.
-      return (await this.#replace(key, expected, record)) || (await this.#store.get(key))?.revision === record.revision;
+      return (
+        (await this.#replace(key, expected, record, isWanted)) ||
+        (await this.#store.get(key))?.revision === record.revision
+      );
     }
   }
 
