@@ -5,7 +5,9 @@ import { text } from 'node:stream/consumers';
 import { gzipSync } from 'node:zlib';
 import FormData from 'form-data';
 import type { AxiosRequestConfig } from 'axios';
+import axiosRetry from 'axios-retry';
 import { BodyNotReplayableError } from '../lib/index.js';
+import type { AuthScheme } from '../lib/index.js';
 import { axiosRejection, rejection, startEngineScene } from '../fixtures/engine-scene.js';
 import type { EngineScene } from '../fixtures/engine-scene.js';
 import { faults } from '../fixtures/servers/faults.js';
@@ -78,6 +80,31 @@ describe('data as a function', () => {
     expect(bodies()).toEqual(['made anew', 'made anew']);
     expect(made).toHaveBeenCalledTimes(2);
   });
+
+  it.each<[string, AxiosRequestConfig]>([
+    ['with the token', { url: '/me' }],
+    ['with oauth: false', { url: '/public', oauth: false }],
+  ])('stays on the config, so that who sends it again has a body, %s', async (_how, config) => {
+    const { client } = await scene.client();
+    axiosRetry(client, { retries: 1, retryCondition: () => true });
+    scene.api.next(faults.status(503));
+    const data = () => Readable.from(['again']);
+    const response = await client.request({ ...config, method: 'post', data });
+    expect(bodies()).toEqual(['again', 'again']);
+    expect(response.config.data).toBe(data);
+  });
+
+  it.each([[{ a: 1 }], [[1]], [new URLSearchParams('a=1')], [7]])(
+    'must make what can be sent, not %j',
+    async (made) => {
+      const { client } = await scene.client();
+      await expect(client.post('/me', () => made)).rejects.toMatchObject({
+        code: 'ERR_OAUTH_CONFIGURATION',
+        option: 'data',
+        message: expect.stringContaining('a stream, bytes'),
+      });
+    },
+  );
 
   it('leaves transformRequest in the config as it was', async () => {
     const { client } = await scene.client();
@@ -166,8 +193,34 @@ describe('responseType: stream, with one socket in the agent', () => {
     expect(JSON.parse(await text(error.response?.data as Readable))).toEqual({ error: 'invalid_token' });
   });
 
-  it('survives a refused body that breaks off', async () => {
-    const headers = { 'Content-Encoding': 'gzip', 'WWW-Authenticate': 'Bearer error="invalid_token"' };
+  it('does not wait for a refused body that stalls', async () => {
+    const httpAgent = new Agent({ keepAlive: true, maxSockets: 1 });
+    scene.api.next(faults.halfBodyThenHang());
+    const { client } = await scene.client({ refused: true, config: { httpAgent, responseType: 'stream' } });
+    expect(await text((await client.get<Readable>('/me')).data)).toContain('ann');
+    httpAgent.destroy();
+  });
+
+  it('frees the socket when a scheme throws over the challenge', async () => {
+    const httpAgent = new Agent({ keepAlive: true, maxSockets: 1 });
+    const failure = new Error('a scheme of ones own');
+    const scheme: AuthScheme = {
+      authorize: () => undefined,
+      answerChallenge() {
+        throw failure;
+      },
+    };
+    const client = scene.attach(scheme, scene.plain({ httpAgent, responseType: 'stream' }));
+    await expect(client.get('/stream?refusedBytes=3000000')).rejects.toBe(failure);
+    await text((await client.get<Readable>('/public', { oauth: false })).data);
+    httpAgent.destroy();
+  });
+
+  it.each([
+    ['compressed', { 'Content-Encoding': 'gzip' }],
+    ['as it is', {}],
+  ])('survives a refused body that breaks off, %s', async (_how, encoding) => {
+    const headers = { ...encoding, 'WWW-Authenticate': 'Bearer error="invalid_token"' };
     const body = gzipSync(Buffer.from(crypto.getRandomValues(new Uint8Array(30_000))));
     scene.api.next(faults.halfBodyThenReset(), faults.raw({ status: 401, headers, body }));
     const { client } = await scene.client({

@@ -1,10 +1,9 @@
 import axios, { type AxiosAdapter, type AxiosInstance, type InternalAxiosRequestConfig } from 'axios';
 import type {} from './axios-config.js';
-import { sendWithCredential, sendWithout, type Attachment } from './authorized-send.js';
+import { sendWithCredential, sendWithheld, sendWithout, type Attachment } from './authorized-send.js';
 import { copyConfig } from './config-copy.js';
 import { ConfigurationError } from './errors.js';
 import { credentialReach, type AttachOptions, type CredentialReach } from './origin.js';
-import { ownBody } from './outgoing-request.js';
 import type { AuthScheme } from './scheme.js';
 
 interface Attached {
@@ -74,12 +73,12 @@ function wrapSend(config: InternalAxiosRequestConfig, attachments: readonly Atta
   // Another interceptor may have frozen it, which axios bears.
   if (Object.isFrozen(config)) return wrapSend(copyConfig(config), attachments);
   const original = unwrapped(config.adapter) ?? axios.defaults.adapter ?? [];
-  if (config.oauth === false) {
+  const makesBody = typeof config.data === 'function';
+  if (config.oauth === false && !makesBody) {
     config.adapter = original;
-    return ownBody(config);
+    return config;
   }
   const { transformRequest = [] } = config;
-  const makesBody = typeof config.data === 'function';
   // A function makes the body of each send as it goes; for a JSON content type axios would make nothing of it, silently.
   if (makesBody) config.transformRequest = [];
   const wrapper: WrappedSend = (final) => {
@@ -87,8 +86,9 @@ function wrapSend(config: InternalAxiosRequestConfig, attachments: readonly Atta
     if (makesBody) final.transformRequest = transformRequest;
     try {
       const send = axios.getAdapter(original, final);
+      if (final.oauth === false) return sendWithout(final, send);
       const attachment = attachments.find((one) => one.reach.covers(final));
-      return attachment ? sendWithCredential(final, send, attachment) : sendWithout(final, send);
+      return attachment ? sendWithCredential(final, send, attachment) : sendWithheld(final, send);
     } catch (error) {
       const reason = error as Error;
       return Promise.reject(reason); // thrown, it would pass by the response interceptors of older versions

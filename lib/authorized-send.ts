@@ -1,9 +1,16 @@
-import { isAxiosError, type AxiosAdapter, type AxiosResponse, type InternalAxiosRequestConfig } from 'axios';
+import {
+  isAxiosError,
+  type AxiosAdapter,
+  type AxiosError,
+  type AxiosResponse,
+  type InternalAxiosRequestConfig,
+} from 'axios';
 import { unlessAborted } from './abort.js';
 import { copyConfig } from './config-copy.js';
 import { CredentialWithheldError, type OAuthError } from './errors.js';
+import type { MaybePromise } from './maybe-promise.js';
 import { originOf, type CredentialReach } from './origin.js';
-import { ownBody, RequestCopy } from './outgoing-request.js';
+import { makeBody, RequestCopy } from './outgoing-request.js';
 import { answeredOutside, guardRedirects } from './redirect.js';
 import { assertReplayable, discardBody } from './replay.js';
 import type { AuthScheme } from './scheme.js';
@@ -12,6 +19,12 @@ import type { AuthScheme } from './scheme.js';
 export interface Attachment {
   readonly scheme: AuthScheme;
   readonly reach: CredentialReach;
+}
+
+/** What a caller asked for, and what takes part in it. One exchange is one send, or two. */
+interface Exchange extends Attachment {
+  readonly config: InternalAxiosRequestConfig;
+  readonly send: AxiosAdapter;
 }
 
 /** One send, and how it ended: axios resolves or rejects a refusal, as the caller's `validateStatus` says. */
@@ -28,53 +41,46 @@ interface Attempt {
 export function sendWithCredential(
   config: InternalAxiosRequestConfig,
   send: AxiosAdapter,
-  attachment: Attachment,
+  { scheme, reach }: Attachment,
 ): Promise<AxiosResponse> {
+  const exchange: Exchange = { config, send, scheme, reach };
   const request = new RequestCopy(config);
-  const wait = attachment.scheme.authorize(request);
-  if (!wait) return sendFirst(request, config, send, attachment);
-  return unlessAborted(wait, config).then(() => sendFirst(request, config, send, attachment));
+  const wait = scheme.authorize(request);
+  if (!wait) return sendFirst(exchange, request);
+  return unlessAborted(wait, config).then(() => sendFirst(exchange, request));
 }
 
-function sendFirst(
-  request: RequestCopy,
-  config: InternalAxiosRequestConfig,
-  send: AxiosAdapter,
-  attachment: Attachment,
-): Promise<AxiosResponse> {
-  return sent(request, send, attachment).then((first) => {
-    const { response } = first;
-    const { scheme, reach } = attachment;
-    const conclusive = request.actedBeforeRedirect || answeredOutside(request, reach, response?.request);
-    if (!response || conclusive) return finish(first, config, attachment);
-    const challenge = scheme.answerChallenge(response, request);
-    if (challenge === false) return finish(first, config, attachment);
-    return sendAgain(challenge, first, response, config, send, attachment);
+function sendFirst(exchange: Exchange, request: RequestCopy): Promise<AxiosResponse> {
+  return sent(exchange, request).then((first) => {
+    const refusal = judgeable(exchange, first);
+    if (!refusal) return finish(exchange, first);
+    const challenged = judged(exchange, refusal, request);
+    if (challenged === false) return finish(exchange, first);
+    return sendAgain(exchange, first, refusal, challenged);
   });
 }
 
 async function sendAgain(
-  challenge: true | Promise<boolean>,
+  exchange: Exchange,
   first: Attempt,
   refusal: AxiosResponse,
-  config: InternalAxiosRequestConfig,
-  send: AxiosAdapter,
-  attachment: Attachment,
+  challenged: true | Promise<boolean>,
 ): Promise<AxiosResponse> {
-  const again = challenge === true || (await answered(challenge, config, refusal));
-  if (!again) return finish(first, config, attachment);
-  await discardBody(refusal);
+  const { config, scheme } = exchange;
+  const again = challenged === true || (await answered(challenged, config, refusal));
+  if (!again) return finish(exchange, first);
+  discardBody(refusal);
   assertReplayable(config, refusal);
   const request = new RequestCopy(config, first.request.credential);
-  const wait = attachment.scheme.authorize(request);
+  const wait = scheme.authorize(request);
   if (wait) await unlessAborted(wait, config);
-  return finish(await sent(request, send, attachment), config, attachment);
+  return finish(exchange, await sent(exchange, request));
 }
 
-/** For origins beyond the reach of every scheme: a 401 then tells why there was no credential. */
-export async function sendWithout(config: InternalAxiosRequestConfig, send: AxiosAdapter): Promise<AxiosResponse> {
+/** An origin beyond the reach of every scheme: a 401 then tells why there was no credential. */
+export async function sendWithheld(config: InternalAxiosRequestConfig, send: AxiosAdapter): Promise<AxiosResponse> {
   try {
-    return await send(typeof config.data === 'function' ? ownBody(copyConfig(config)) : config);
+    return await sendWithout(config, send);
   } catch (error) {
     if (isAxiosError(error) && error.response?.status === 401) {
       setCause(error, new CredentialWithheldError(originOf(config) ?? 'a relative URL'));
@@ -83,13 +89,39 @@ export async function sendWithout(config: InternalAxiosRequestConfig, send: Axio
   }
 }
 
-function sent(request: RequestCopy, send: AxiosAdapter, { reach }: Attachment): Promise<Attempt> {
+/** The config keeps its function: who sends it again, as axios-retry does, needs a body again. */
+export function sendWithout(config: InternalAxiosRequestConfig, send: AxiosAdapter): Promise<AxiosResponse> {
+  if (typeof config.data !== 'function') return send(config);
+  return send(makeBody(copyConfig(config))).then(
+    (response) => withConfig(response, config),
+    (error: unknown) => {
+      throw isAxiosError(error) ? errorWithConfig(error, config) : error;
+    },
+  );
+}
+
+function sent({ send, reach }: Exchange, request: RequestCopy): Promise<Attempt> {
   request.assertWithin(reach);
   guardRedirects(request, reach);
   return send(request.sendable).then(
     (response) => ({ request, response }),
     (error: unknown) => ({ request, response: isAxiosError(error) ? error.response : undefined, failure: { error } }),
   );
+}
+
+/** The answer, if it can say anything of the credential, and the request may be sent again. */
+function judgeable({ reach }: Exchange, { request, response }: Attempt): AxiosResponse | undefined {
+  if (request.actedBeforeRedirect || answeredOutside(request, reach, response?.request)) return undefined;
+  return response;
+}
+
+function judged({ scheme }: Exchange, response: AxiosResponse, request: RequestCopy): MaybePromise<boolean> {
+  try {
+    return scheme.answerChallenge(response, request);
+  } catch (error) {
+    const reason = error as Error;
+    return Promise.reject(reason);
+  }
 }
 
 /** A renewal that fails is what the caller must hear of; the refused response then still holds its socket. */
@@ -101,25 +133,31 @@ async function answered(
   try {
     return await unlessAborted(challenge, config);
   } catch (error) {
-    await discardBody(refusal);
+    discardBody(refusal);
     throw error;
   }
 }
 
 /** Hands back the caller's own config, which never held a secret, and says why a refusal is final. */
-function finish(
-  { request, response, failure }: Attempt,
-  config: InternalAxiosRequestConfig,
-  { scheme, reach }: Attachment,
-): AxiosResponse {
-  if (response) response.config = config;
-  if (response && !failure) return response;
+function finish({ config, scheme, reach }: Exchange, { request, response, failure }: Attempt): AxiosResponse {
+  if (response && !failure) return withConfig(response, config);
   if (!isAxiosError(failure?.error)) throw failure?.error;
-  failure.error.config = config;
+  const error = errorWithConfig(failure.error, config);
   const outside = answeredOutside(request, reach, response?.request);
   const reason = response && !outside && scheme.explainRefusal?.(response, request);
-  if (reason) setCause(failure.error, reason);
-  throw failure.error;
+  if (reason) setCause(error, reason);
+  throw error;
+}
+
+function withConfig(response: AxiosResponse, config: InternalAxiosRequestConfig): AxiosResponse {
+  response.config = config;
+  return response;
+}
+
+function errorWithConfig(error: AxiosError, config: InternalAxiosRequestConfig): AxiosError {
+  if (error.response) withConfig(error.response, config);
+  error.config = config;
+  return error;
 }
 
 /** Defined, not assigned: what axios-mock-adapter puts there, its own error once more, cannot be assigned to. */

@@ -34,7 +34,7 @@ export class RequestCopy implements OutgoingRequest {
 
   /** The copy. Made on first use: ten thousand requests that wait for one token need none yet. */
   get config(): InternalAxiosRequestConfig {
-    return (this.#copy ??= ownBody(copyConfig(this.#original)));
+    return (this.#copy ??= makeBody(copyConfig(this.#original)));
   }
 
   get method(): string {
@@ -105,8 +105,25 @@ export class RequestCopy implements OutgoingRequest {
   }
 }
 
-/** `data` as a function makes a new body for each send: the way to replay a stream. */
-export function ownBody(config: InternalAxiosRequestConfig): InternalAxiosRequestConfig {
-  if (typeof config.data === 'function') config.data = (config.data as () => unknown)();
+/**
+ * `data` as a function makes a new body for each send: the way to replay a stream. What needs `transformRequest` does not
+ * need a function: axios makes it anew from the same value.
+ *
+ * @throws {@link ConfigurationError} when it made something that would have to be transformed first.
+ */
+export function makeBody(config: InternalAxiosRequestConfig): InternalAxiosRequestConfig {
+  if (typeof config.data !== 'function') return config;
+  const body = (config.data as () => unknown)();
+  if (!isSendable(body)) {
+    throw new ConfigurationError('data', 'a function must make a stream, bytes or text; give anything else as it is.');
+  }
+  config.data = body;
   return config;
+}
+
+function isSendable(body: unknown): boolean {
+  if (typeof body !== 'object' || body === null) return body === undefined || body === null || typeof body === 'string';
+  if (Array.isArray(body) || body instanceof URLSearchParams) return false;
+  const prototype: unknown = Object.getPrototypeOf(body);
+  return prototype !== null && Object.getPrototypeOf(prototype) !== null;
 }
