@@ -64,11 +64,13 @@ export class TokenExpiredError extends OAuthError {
     readonly account: string,
     /** Whether `session.refreshToken()` can help. */
     readonly renewable: boolean,
+    /** What a renewal would need. */
+    renewedWith = 'refresh_token',
   ) {
     super(
       renewable
         ? `The token of account "${account}" has expired: call session.refreshToken() and send the request again.`
-        : `The token of account "${account}" cannot be renewed, because it came without a refresh token: log in again.`,
+        : `The token of account "${account}" cannot be renewed, because it came without ${renewedWith}: log in again.`,
     );
   }
 }

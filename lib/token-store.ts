@@ -29,6 +29,8 @@ export interface OAuth2Token extends Revisioned {
 export interface RefusedGrant {
   /** The revision of the record whose refresh token was refused. */
   readonly revision: string;
+  /** Where it is not `invalid_grant`: the `oauth_problem` of OAuth 1. */
+  readonly error?: string;
   readonly error_description?: string;
   readonly error_uri?: string;
 }
@@ -37,8 +39,17 @@ export interface RefusedGrant {
 export interface OAuth1Token extends Revisioned {
   oauth_token: string;
   oauth_token_secret: string;
+  /** What token credentials that expire are renewed with (OAuth Session extension). */
+  oauth_session_handle?: string;
+  /** Milliseconds since the epoch when the token was asked for. */
+  issuedAt?: number;
   /** Milliseconds since the epoch, for services whose token credentials expire. */
   expiresAt?: number;
+  /** Milliseconds since the epoch until when they can be renewed. For your information: the server decides. */
+  authorizationExpiresAt?: number;
+  /** Set when the server refused this token's session handle for good: no renewal is tried until a new token is stored. */
+  refusedGrant?: RefusedGrant;
+  /** Whatever else the server sent, as `user_id`. */
   [extra: string]: unknown;
 }
 

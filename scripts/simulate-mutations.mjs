@@ -2,7 +2,7 @@
 const renewal = 'renewal.ts';
 const records = 'shared-records.ts';
 const backoff = 'backoff.ts';
-const source = 'oauth2/token-source.ts';
+const source = 'account-tokens.ts';
 const token = 'oauth2/token.ts';
 
 const startOfTries = '() => this.#renewInLock(task))';

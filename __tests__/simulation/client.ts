@@ -5,7 +5,7 @@ import {
   TokenEndpointError,
   type OAuthError,
 } from '../../lib/errors.js';
-import { renewalAnswer } from '../../lib/oauth2/renewal-answer.js';
+import { renewalAnswer } from '../../lib/renewal-answer.js';
 import { TokenSource } from '../../lib/oauth2/token-source.js';
 import { tokenRecord, type GivenToken } from '../../lib/oauth2/token.js';
 import type { RenewalAnswer } from '../../lib/renewal.js';

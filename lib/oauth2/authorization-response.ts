@@ -1,6 +1,8 @@
+import { callbackParameters } from '../callback-parameters.js';
 import { AuthorizationDeniedError, AuthorizationResponseError, ConfigurationError } from '../errors.js';
-import { parsedUrl } from '../parsed-url.js';
 import { cleanText } from '../redact.js';
+import { sameText } from '../same-text.js';
+import { assertFirstUse } from '../single-use.js';
 import type { PendingAuthorization } from './authorization-request.js';
 import { authorizationCode, type Grant } from './grants.js';
 
@@ -19,13 +21,13 @@ export interface AuthorizationCallback {
  */
 export function grantOfCallback({ authorizationResponse, pending }: AuthorizationCallback): Grant<false> {
   assertPending(pending);
-  const parameters = parametersOf(String(authorizationResponse));
+  const parameters = callbackParameters(String(authorizationResponse));
   const state = parameters.get('state') ?? '';
   if (!sameText(state, pending.state)) {
     throw new AuthorizationResponseError('state', 'its state is not the one of this login');
   }
   assertIssuer(parameters.get('iss'), pending.issuer);
-  assertFirstUse(pending.state);
+  assertFirstUse(pending.state, 'state');
   const error = parameters.get('error');
   if (error !== undefined) throw denied(error, parameters);
   const code = parameters.get('code');
@@ -39,32 +41,10 @@ function assertPending(pending: PendingAuthorization): void {
   throw new ConfigurationError('pending', 'give what authorizationUrl() gave, kept in the session of this person.');
 }
 
-/** A parameter given twice makes the response ambiguous (RFC 6749 §3.1); one without a value counts as missing. */
-function parametersOf(response: string): Map<string, string> {
-  const query = parsedUrl(response)?.search ?? response.slice(response.indexOf('?') + 1);
-  const parameters = new Map<string, string>();
-  for (const [name, value] of new URLSearchParams(query)) {
-    if (parameters.has(name)) throw new AuthorizationResponseError(name, `it has "${cleanText(name, [])}" twice`);
-    if (value !== '') parameters.set(name, value);
-  }
-  return parameters;
-}
-
 /** Mix-up defence: the response must come from the server that was asked (RFC 9207 §2.4, RFC 9700 §4.4.2). */
 function assertIssuer(iss: string | undefined, expected: string | undefined): void {
   if (iss === undefined || expected === undefined || iss === expected) return;
   throw new AuthorizationResponseError('iss', 'it comes from another issuer than the one asked');
-}
-
-const longestMemory = 1000;
-const used = new Set<string>();
-
-function assertFirstUse(state: string): void {
-  if (used.has(state)) throw new AuthorizationResponseError('state', 'this login has been used already');
-  used.add(state);
-  // The server's own single use of the code stands behind this one, so it may forget the oldest.
-  const [oldest] = used;
-  if (used.size > longestMemory && oldest !== undefined) used.delete(oldest);
 }
 
 function denied(error: string, parameters: Map<string, string>): AuthorizationDeniedError {
@@ -76,11 +56,4 @@ function denied(error: string, parameters: Map<string, string>): AuthorizationDe
     ...(description === undefined ? {} : { error_description: cleanText(description, secrets) }),
     ...(uri === undefined ? {} : { error_uri: cleanText(uri, secrets) }),
   });
-}
-
-/** In a time that does not tell how much of it was right. */
-function sameText(given: string, expected: string): boolean {
-  let difference = given.length ^ expected.length;
-  for (let at = 0; at < expected.length; at++) difference |= given.charCodeAt(at) ^ expected.charCodeAt(at);
-  return difference === 0;
 }

@@ -15,12 +15,12 @@ import { retryAfterMs } from '../retry-after.js';
 import type { AuthScheme, OutgoingRequest } from '../scheme.js';
 import { MemoryTokenStore } from '../stores/memory.js';
 import type { OAuth2Token, TokenStore } from '../token-store.js';
-import { renewalAnswer } from './renewal-answer.js';
-import { reportTo, type TokenEvents } from './token-events.js';
+import { renewalAnswer } from '../renewal-answer.js';
+import { reportTo, type TokenEvents } from '../token-events.js';
 import { TokenScheme } from './token-scheme.js';
 import { TokenSource } from './token-source.js';
 import { checkedRecord, type GivenToken } from './token.js';
-import { plainHeaders, unreachable } from './unreachable.js';
+import { plainHeaders, unreachable } from '../unreachable.js';
 
 /** A renewal of your own. */
 export interface BearerRenewal {

@@ -1,8 +1,9 @@
-import axios, { type AxiosInstance } from 'axios';
+import type { AxiosInstance } from 'axios';
 import { ConfigurationError } from '../errors.js';
 import { Hooks } from '../hooks.js';
 import { assertKnownOptions, milliseconds, requiredText } from '../options.js';
 import { parsedUrl } from '../parsed-url.js';
+import { cleanInstance } from '../server-call.js';
 import { MemoryTokenStore } from '../stores/memory.js';
 import type { TokenStore } from '../token-store.js';
 import {
@@ -117,16 +118,6 @@ export function checkedClient(options: OAuth2SessionOptions): OAuth2Client {
     hooks: new Hooks<OAuth2Hooks>(hookNames, provider.hooks, options.hooks),
     axios: options.axios ?? cleanInstance(),
   };
-}
-
-/** What an app sets on the global axios for its API must not go to the authorization server; its adapter and agents may. */
-function cleanInstance(): AxiosInstance {
-  const instance = axios.create();
-  const { defaults } = instance;
-  for (const name of Object.keys(defaults.headers)) Reflect.deleteProperty(defaults.headers, name);
-  delete defaults.auth;
-  delete defaults.params;
-  return instance;
 }
 
 function authenticationOf(options: OAuth2SessionOptions): ClientAuthentication {

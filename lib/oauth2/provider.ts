@@ -1,9 +1,8 @@
 import type { AxiosResponse } from 'axios';
+import { assertEndpoint } from '../endpoint.js';
 import { ConfigurationError } from '../errors.js';
 import type { MaybePromise } from '../maybe-promise.js';
 import { assertKnownOptions, requiredText } from '../options.js';
-import { isSecure } from '../origin.js';
-import { parsedUrl } from '../parsed-url.js';
 import type { OutgoingRequest } from '../scheme.js';
 import type { ClientAuthenticationMethod } from './client-authentication.js';
 
@@ -86,18 +85,4 @@ export function assertProvider(provider: OAuth2Provider, allowInsecureRequests: 
   assertEndpoint(provider.tokenEndpoint, 'provider.tokenEndpoint', allowInsecureRequests);
   if (provider.authorizationEndpoint === undefined) return;
   assertEndpoint(provider.authorizationEndpoint, 'provider.authorizationEndpoint', allowInsecureRequests);
-}
-
-/** Absolute, without a fragment, and over TLS unless on loopback (RFC 6749 §3.1, §3.2). */
-function assertEndpoint(endpoint: string, option: string, allowInsecureRequests: boolean): void {
-  const url = parsedUrl(endpoint);
-  if (!url) throw new ConfigurationError(option, 'is not an absolute URL.');
-  if (endpoint.includes('#')) throw new ConfigurationError(option, 'must have no fragment (RFC 6749 §3.1).');
-  const allowed = isSecure(url) || (allowInsecureRequests && url.protocol === 'http:');
-  if (!allowed) {
-    throw new ConfigurationError(
-      option,
-      'must be https, or http on loopback; allowInsecureRequests opens closed networks.',
-    );
-  }
 }

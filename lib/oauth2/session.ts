@@ -1,5 +1,5 @@
 import type { AxiosInstance, AxiosResponse } from 'axios';
-import { attach, detach } from '../attach.js';
+import { AttachedAccounts } from '../attached-accounts.js';
 import { ConfigurationError, type OAuthError } from '../errors.js';
 import { Events } from '../events.js';
 import type { Hooks } from '../hooks.js';
@@ -13,9 +13,9 @@ import { grantOfCallback, type AuthorizationCallback } from './authorization-res
 import { checkedClient, type OAuth2Client, type OAuth2SessionOptions } from './client.js';
 import { refreshGrant, type Grant } from './grants.js';
 import type { OAuth2Hooks } from './provider.js';
-import { renewalAnswer } from './renewal-answer.js';
+import { renewalAnswer } from '../renewal-answer.js';
 import { fetchToken } from './token-endpoint.js';
-import { reportTo, type TokenEvents } from './token-events.js';
+import { reportTo, type TokenEvents } from '../token-events.js';
 import { TokenScheme } from './token-scheme.js';
 import { TokenSource, type TokenSourceOptions } from './token-source.js';
 import { checkedRecord, tokenRecord, type GivenToken } from './token.js';
@@ -23,8 +23,7 @@ import { checkedRecord, tokenRecord, type GivenToken } from './token.js';
 /** What the sessions of one client share, whatever their account. */
 class Shared {
   readonly events = new Events<TokenEvents>();
-  /** By account: each `account(name)` is a new object, and must find what an earlier one attached. */
-  readonly attached = new WeakMap<AxiosInstance, Map<string, OAuth2Session>>();
+  readonly attached = new AttachedAccounts();
   readonly source: TokenSource;
 
   constructor(readonly client: OAuth2Client) {
@@ -70,23 +69,18 @@ export class OAuth2Session implements AuthScheme {
     return this.#shared.client.hooks;
   }
 
-  /** Lets the requests of `instance` carry this account's token; see {@link attach}. Gives the same instance back. */
+  /** Lets the requests of `instance` carry this account's token; see `attach()`. Gives the same instance back. */
   attach(instance: AxiosInstance, options: AttachOptions = {}): AxiosInstance {
     const { allowInsecureRequests, axios } = this.#shared.client;
     if (instance === axios)
       throw new ConfigurationError('axios', 'the instance of the token calls cannot carry the tokens as well.');
-    const sessions = this.#shared.attached.get(instance) ?? new Map<string, OAuth2Session>();
-    const session = sessions.get(this.#account) ?? this;
-    attach(instance, session, { allowInsecureRequests, ...options });
-    this.#shared.attached.set(instance, sessions.set(this.#account, session));
+    this.#shared.attached.attach(instance, this.#account, this, { allowInsecureRequests, ...options });
     return instance;
   }
 
   /** Undoes {@link OAuth2Session.attach}. */
   detach(instance: AxiosInstance): void {
-    const sessions = this.#shared.attached.get(instance);
-    detach(instance, sessions?.get(this.#account) ?? this);
-    sessions?.delete(this.#account);
+    this.#shared.attached.detach(instance, this.#account, this);
   }
 
   /**

@@ -1,11 +1,9 @@
-import type { AxiosInstance } from 'axios';
-import { platform } from '../platform.js';
+import { callServer, type ServerAnswer } from '../server-call.js';
 import type { OAuth2Client } from './client.js';
 import type { Grant } from './grants.js';
-import type { TokenEndpointRequest, TokenEndpointResponse } from './provider.js';
+import type { TokenEndpointRequest } from './provider.js';
 import { readTokenResponse } from './token-response.js';
 import type { GivenToken } from './token.js';
-import { plainHeaders, unreachable } from './unreachable.js';
 
 /** A token as the server gave it, and when it was asked for: its lifetime counts from there, not from the answer. */
 export interface FetchedToken {
@@ -27,8 +25,13 @@ export async function fetchToken(
   const hook = grant.grantType === 'refresh_token' ? 'refreshToken' : 'accessToken';
   const request = await client.hooks.pass(`${hook}Request`, await tokenRequest(client, grant));
   const askedAtMs = Date.now();
-  const response = await client.hooks.pass(`${hook}Response`, await send(client.axios, request, timeoutMs));
+  const response = await client.hooks.pass(`${hook}Response`, await send(client, request, timeoutMs));
   return { given: readTokenResponse(response, { account, secrets: secretsOf(request) }), askedAtMs };
+}
+
+function send({ axios }: OAuth2Client, request: TokenEndpointRequest, timeoutMs: number): Promise<ServerAnswer> {
+  const { url, headers, parameters } = request;
+  return callServer(axios, { method: 'post', url, headers, body: parameters.toString() }, timeoutMs);
 }
 
 async function tokenRequest(client: OAuth2Client, grant: Grant): Promise<TokenEndpointRequest> {
@@ -37,52 +40,6 @@ async function tokenRequest(client: OAuth2Client, grant: Grant): Promise<TokenEn
   const headers = { accept: 'application/json', 'content-type': 'application/x-www-form-urlencoded' };
   client.authenticate(parameters, headers);
   return { url: client.provider.tokenEndpoint, headers, parameters };
-}
-
-/** Counts decompressed bytes. Real token answers have a few kilobytes. */
-const longestAnswerBytes = 1_048_576;
-
-/**
- * One clean request: nothing of the API call that waits for it goes along. Redirects are not followed, and the time limit
- * is for the whole answer, not for idle time only.
- */
-async function send(
-  instance: AxiosInstance,
-  request: TokenEndpointRequest,
-  timeoutMs: number,
-): Promise<TokenEndpointResponse> {
-  const limit = new AbortController();
-  const cancel = platform.timer(timeoutMs, () => {
-    limit.abort();
-  });
-  try {
-    const response = await instance.request<string>({
-      method: 'post',
-      url: request.url,
-      headers: { ...request.headers },
-      data: request.parameters.toString(),
-      responseType: 'text',
-      transformRequest: [(data: unknown) => data],
-      transformResponse: [(data: unknown) => data],
-      validateStatus: () => true,
-      allowAbsoluteUrls: true,
-      maxRedirects: 0,
-      fetchOptions: { redirect: 'manual' }, // the fetch adapter of axios before 1.20 ignores maxRedirects
-      maxContentLength: longestAnswerBytes,
-      signal: limit.signal,
-      oauth: false,
-    });
-    return { status: response.status, headers: plainHeaders(response.headers), body: bodyText(response.data) };
-  } catch (error) {
-    throw unreachable(error);
-  } finally {
-    cancel();
-  }
-}
-
-/** axios-mock-adapter answers with objects, and perhaps without headers. */
-function bodyText(data: unknown): string {
-  return typeof data === 'string' ? data : (JSON.stringify(data) ?? '');
 }
 
 const harmless = new Set(['grant_type', 'client_id', 'redirect_uri', 'scope']);

@@ -1,9 +1,8 @@
 import type { AxiosResponse } from 'axios';
-import { noOptions, type OAuthRequestOptions } from '../axios-config.js';
-import { ConfigurationError, TokenRefusedError, type OAuthError } from '../errors.js';
+import { accountOf } from '../axios-config.js';
+import { TokenRefusedError, type OAuthError } from '../errors.js';
 import type { Hooks } from '../hooks.js';
 import { isPromise, type MaybePromise } from '../maybe-promise.js';
-import { assertKnownOptions, requiredText } from '../options.js';
 import { cleanText } from '../redact.js';
 import type { AuthScheme, OutgoingRequest } from '../scheme.js';
 import type { OAuth2Token } from '../token-store.js';
@@ -88,18 +87,6 @@ export class TokenScheme implements AuthScheme {
     });
     return verdict === 'expired' ? this.#renewed(request) : false;
   }
-}
-
-/**
- * A missing or misspelt account must not mean somebody else's token.
- *
- * @throws {@link ConfigurationError}
- */
-function accountOf(options: OAuthRequestOptions): string | undefined {
-  if (options === noOptions) return undefined;
-  if (typeof options !== 'object') throw new ConfigurationError('oauth', 'is { account }, or false.');
-  assertKnownOptions(options, ['account'], 'oauth.');
-  return 'account' in options ? requiredText(options.account, 'oauth.account', 'whose token to send') : undefined;
 }
 
 /** A 401, unless the challenge says that another token would not help either (RFC 6750 §3.1). */

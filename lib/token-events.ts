@@ -1,12 +1,12 @@
-import { InvalidGrantError, type OAuthError, type TokenStoreError } from '../errors.js';
-import type { Events } from '../events.js';
-import type { OAuth2Token } from '../token-store.js';
-import type { TokenReport } from './token-source.js';
+import { InvalidGrantError, type OAuthError, type TokenStoreError } from './errors.js';
+import type { Events } from './events.js';
+import type { OAuth2Token, Token } from './token-store.js';
+import type { TokenReport } from './account-tokens.js';
 
 /** What can be listened to. */
-export interface TokenEvents {
+export interface TokenEvents<T extends Token = OAuth2Token> {
   /** A login or a renewal gave a new token. It is stored already; save it elsewhere if you keep tokens yourself. */
-  tokenUpdated: { token: OAuth2Token; account: string };
+  tokenUpdated: { token: T; account: string };
   /** The grant is over: the person must log in again. */
   reauthorize: { error: InvalidGrantError; account: string };
   /** A renewal failed, perhaps one in the background that no request waited for. */
@@ -16,7 +16,7 @@ export interface TokenEvents {
 }
 
 /** Says what happens to tokens as events. */
-export function reportTo(events: Events<TokenEvents>): TokenReport {
+export function reportTo<T extends Token>(events: Events<TokenEvents<T>>): TokenReport<T> {
   return {
     tokenUpdated: (account, token) => {
       events.emit('tokenUpdated', { token, account });

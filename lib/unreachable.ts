@@ -1,5 +1,5 @@
 import { isAxiosError } from 'axios';
-import { AuthorizationServerUnreachableError } from '../errors.js';
+import { AuthorizationServerUnreachableError } from './errors.js';
 
 const neverConnected = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH']);
 

@@ -1,4 +1,4 @@
-import type { FailureKind } from '../backoff.js';
+import type { FailureKind } from './backoff.js';
 import {
   AuthorizationServerUnreachableError,
   HookError,
@@ -7,20 +7,16 @@ import {
   TokenEndpointBusyError,
   TokenEndpointError,
   type OAuthError,
-} from '../errors.js';
-import type { RenewalAnswer } from '../renewal.js';
-import type { OAuth2Token } from '../token-store.js';
+} from './errors.js';
+import type { RenewalAnswer } from './renewal.js';
 
 /**
  * How one try of a renewal ended, said in the words of `lib/renewal.ts`.
  *
- * @param finalIfRefused - Whether `invalid_grant` ends it for good: true for a refresh token, false for a grant that can
- * be run again.
+ * @param finalIfRefused - Whether a refused grant ends it for good: true for a refresh token or a session handle, false for a
+ * grant that can be run again.
  */
-export async function renewalAnswer(
-  tryOnce: Promise<OAuth2Token>,
-  finalIfRefused: boolean,
-): Promise<RenewalAnswer<OAuth2Token>> {
+export async function renewalAnswer<T>(tryOnce: Promise<T>, finalIfRefused: boolean): Promise<RenewalAnswer<T>> {
   try {
     return { record: await tryOnce };
   } catch (error) {

@@ -1,0 +1,21 @@
+import { ConfigurationError } from './errors.js';
+import { isSecure } from './origin.js';
+import { parsedUrl } from './parsed-url.js';
+
+/**
+ * Absolute, without a fragment, and over TLS unless on loopback (RFC 6749 §3.1, §3.2, RFC 5849 §2).
+ *
+ * @throws {@link ConfigurationError} that names `option`.
+ */
+export function assertEndpoint(endpoint: string, option: string, allowInsecureRequests: boolean): void {
+  const url = parsedUrl(endpoint);
+  if (!url) throw new ConfigurationError(option, 'is not an absolute URL.');
+  if (endpoint.includes('#')) throw new ConfigurationError(option, 'must have no fragment (RFC 6749 §3.1).');
+  const allowed = isSecure(url) || (allowInsecureRequests && url.protocol === 'http:');
+  if (!allowed) {
+    throw new ConfigurationError(
+      option,
+      'must be https, or http on loopback; allowInsecureRequests opens closed networks.',
+    );
+  }
+}
