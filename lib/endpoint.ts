@@ -11,6 +11,7 @@ export function assertEndpoint(endpoint: string, option: string, allowInsecureRe
   const url = parsedUrl(endpoint);
   if (!url) throw new ConfigurationError(option, 'is not an absolute URL.');
   if (endpoint.includes('#')) throw new ConfigurationError(option, 'must have no fragment (RFC 6749 §3.1).');
+  if (url.username || url.password) throw new ConfigurationError(option, 'must have no user:password@ in it.');
   const allowed = isSecure(url) || (allowInsecureRequests && url.protocol === 'http:');
   if (!allowed) {
     throw new ConfigurationError(

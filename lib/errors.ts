@@ -278,6 +278,19 @@ export class CredentialWithheldError extends OAuthError {
   }
 }
 
+/** The metadata of an issuer is missing, or is not this issuer's (RFC 8414 §3.2, §3.3). */
+export class DiscoveryError extends OAuthError {
+  override readonly name = 'DiscoveryError';
+  readonly code = 'ERR_OAUTH_DISCOVERY';
+  constructor(
+    readonly issuer: string,
+    problem: string,
+    options?: { cause?: unknown },
+  ) {
+    super(`The metadata of ${issuer} cannot be used: ${problem}.`, options);
+  }
+}
+
 /** For `switch (error.code)`: each case knows its class. */
 export type AnyOAuthError =
   | ConfigurationError
@@ -296,7 +309,8 @@ export type AnyOAuthError =
   | AuthorizationDeniedError
   | BodyNotReplayableError
   | HookError
-  | CredentialWithheldError;
+  | CredentialWithheldError
+  | DiscoveryError;
 
 /** Every code an error of this package can have. */
 export type OAuthErrorCode = AnyOAuthError['code'];

@@ -36,9 +36,7 @@ export async function authorizationRequest(
   extra: Readonly<Record<string, string>>,
 ): Promise<AuthorizationRequest> {
   const { provider } = client;
-  const endpoint = provider.authorizationEndpoint;
-  if (endpoint === undefined)
-    throw new ConfigurationError('provider.authorizationEndpoint', 'is needed to log a person in.');
+  const endpoint = await client.server.endpoint('authorizationEndpoint');
   const redirectUri = extra['redirect_uri'] ?? client.redirectUri;
   if (redirectUri === undefined) throw new ConfigurationError('redirectUri', 'is needed to log a person in.');
   const taken = reserved.find((name) => name in extra);

@@ -1,4 +1,4 @@
-import type { AxiosInstance } from 'axios';
+import axios, { type AxiosInstance } from 'axios';
 import { ConfigurationError } from '../errors.js';
 import { Hooks } from '../hooks.js';
 import { assertKnownOptions, milliseconds, requiredText } from '../options.js';
@@ -6,6 +6,7 @@ import { parsedUrl } from '../parsed-url.js';
 import { cleanInstance } from '../server-call.js';
 import { MemoryTokenStore } from '../stores/memory.js';
 import type { TokenStore } from '../token-store.js';
+import { AuthorizationServer } from './authorization-server.js';
 import {
   clientAuthentication,
   type ClientAuthentication,
@@ -53,6 +54,7 @@ export interface OAuth2SessionSettings {
 /** A client as the flows use it: options checked, defaults in. */
 export interface OAuth2Client {
   readonly provider: OAuth2Provider;
+  readonly server: AuthorizationServer;
   readonly clientId: string;
   readonly authenticate: ClientAuthentication;
   readonly redirectUri: string | undefined;
@@ -101,10 +103,20 @@ export function checkedClient(options: OAuth2SessionOptions): OAuth2Client {
     throw new ConfigurationError('grant', 'only a repeatable grant can renew itself; give others to fetchToken().');
   if (refresh !== 'automatic' && refresh !== 'manual')
     throw new ConfigurationError('refresh', "is 'automatic' or 'manual'.");
+  const authenticate = authenticationOf(options);
+  const tokenTimeoutMs = milliseconds(options.tokenTimeoutMs, 'tokenTimeoutMs', 10_000);
+  const instance = options.axios ?? cleanInstance();
+  const access = {
+    axios: instance,
+    discoveredFor: options.axios ?? axios,
+    timeoutMs: tokenTimeoutMs,
+    allowInsecureRequests,
+  };
   return {
     provider,
+    server: new AuthorizationServer(provider, { ...access, byCertificate: authenticate.byCertificate === true }),
     clientId: options.clientId,
-    authenticate: authenticationOf(options),
+    authenticate,
     redirectUri,
     scope: options.scope ?? [],
     grant,
@@ -112,11 +124,11 @@ export function checkedClient(options: OAuth2SessionOptions): OAuth2Client {
     store: options.store ?? new MemoryTokenStore(),
     leewayMs: milliseconds(options.leewaySeconds, 'leewaySeconds', 60_000, 1000),
     automatic: refresh === 'automatic',
-    tokenTimeoutMs: milliseconds(options.tokenTimeoutMs, 'tokenTimeoutMs', 10_000),
+    tokenTimeoutMs,
     renewalBudgetMs: milliseconds(options.renewalBudgetMs, 'renewalBudgetMs', 30_000),
     allowInsecureRequests,
     hooks: new Hooks<OAuth2Hooks>(hookNames, provider.hooks, options.hooks),
-    axios: options.axios ?? cleanInstance(),
+    axios: instance,
   };
 }
 

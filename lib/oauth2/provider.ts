@@ -2,7 +2,9 @@ import type { AxiosResponse } from 'axios';
 import { assertEndpoint } from '../endpoint.js';
 import { ConfigurationError } from '../errors.js';
 import type { MaybePromise } from '../maybe-promise.js';
-import { assertKnownOptions, requiredText } from '../options.js';
+import { assertKnownOptions } from '../options.js';
+import { isSecure } from '../origin.js';
+import { parsedUrl } from '../parsed-url.js';
 import type { OutgoingRequest } from '../scheme.js';
 import type { ClientAuthenticationMethod } from './client-authentication.js';
 
@@ -47,16 +49,34 @@ export const hookNames = [
   'protectedResponse',
 ] as const satisfies readonly (keyof OAuth2Hooks)[];
 
-/** What is particular about one service. Data only; every deviation from the RFCs is said here or in its hooks. */
-export interface OAuth2Provider {
-  /** Shown in errors. */
-  readonly name?: string;
-  /** The issuer identifier (RFC 8414 §2), compared to the `iss` of authorization responses (RFC 9207). */
-  readonly issuer?: string;
+/** Where a service is talked to. Those that are missing are discovered from the `issuer`, if there is one (RFC 8414). */
+export interface OAuth2Endpoints {
   /** RFC 6749 §3.1. Needed for `authorizationUrl()`. */
   readonly authorizationEndpoint?: string;
   /** RFC 6749 §3.2. */
   readonly tokenEndpoint: string;
+  /** RFC 7009. */
+  readonly revocationEndpoint?: string;
+  /** RFC 7662. */
+  readonly introspectionEndpoint?: string;
+  /** RFC 8628. */
+  readonly deviceAuthorizationEndpoint?: string;
+  /** RFC 9126. */
+  readonly pushedAuthorizationRequestEndpoint?: string;
+  /** OpenID Connect CIBA §4. */
+  readonly backchannelAuthenticationEndpoint?: string;
+  /** OpenID Connect Core §5.3. */
+  readonly userinfoEndpoint?: string;
+  /** OpenID Connect RP-Initiated Logout §2. */
+  readonly endSessionEndpoint?: string;
+  /** The keys of its signatures (RFC 7517). */
+  readonly jwksUri?: string;
+}
+
+/** What is particular about one service, beside its endpoints. Every deviation from the RFCs is said here or in its hooks. */
+export interface OAuth2Quirks {
+  /** Shown in errors. */
+  readonly name?: string;
   /** Default: `client_secret_basic` with a secret, `none` without. */
   readonly clientAuthentication?: ClientAuthenticationMethod;
   /** Default: a space (RFC 6749 §3.3). */
@@ -66,23 +86,53 @@ export interface OAuth2Provider {
   readonly hooks?: OAuth2Hooks;
 }
 
-const providerOptions: readonly (keyof OAuth2Provider)[] = [
-  'name',
-  'issuer',
-  'authorizationEndpoint',
-  'tokenEndpoint',
-  'clientAuthentication',
-  'scopeSeparator',
-  'pkce',
-  'hooks',
-];
+/**
+ * A service, as data: its endpoints, or the issuer identifier to discover them from (RFC 8414 §2). With both, what is named here
+ * wins. The issuer is also compared to the `iss` of authorization responses (RFC 9207).
+ */
+export type OAuth2Provider = OAuth2Quirks &
+  (({ readonly issuer?: string } & OAuth2Endpoints) | ({ readonly issuer: string } & Partial<OAuth2Endpoints>));
+
+/** Every endpoint that a provider can name, with its name in the server's own metadata (RFC 8414 §2). */
+export const metadataNames = {
+  authorizationEndpoint: 'authorization_endpoint',
+  tokenEndpoint: 'token_endpoint',
+  revocationEndpoint: 'revocation_endpoint',
+  introspectionEndpoint: 'introspection_endpoint',
+  deviceAuthorizationEndpoint: 'device_authorization_endpoint',
+  pushedAuthorizationRequestEndpoint: 'pushed_authorization_request_endpoint',
+  backchannelAuthenticationEndpoint: 'backchannel_authentication_endpoint',
+  userinfoEndpoint: 'userinfo_endpoint',
+  endSessionEndpoint: 'end_session_endpoint',
+  jwksUri: 'jwks_uri',
+} as const satisfies Record<keyof OAuth2Endpoints, string>;
+
+/** An endpoint of the authorization server. */
+export type EndpointName = keyof typeof metadataNames;
+
+const endpointNames = Object.keys(metadataNames) as EndpointName[];
+const quirks: readonly string[] = ['name', 'clientAuthentication', 'scopeSeparator', 'pkce', 'hooks'];
 
 /** @throws {@link ConfigurationError} that names what is missing, unknown or unsafe. */
 export function assertProvider(provider: OAuth2Provider, allowInsecureRequests: boolean): void {
   if (typeof provider !== 'object' || provider === null) throw new ConfigurationError('provider', 'is required.');
-  assertKnownOptions(provider, providerOptions, 'provider.');
-  requiredText(provider.tokenEndpoint, 'provider.tokenEndpoint', 'the URL that gives tokens (RFC 6749 §3.2)');
-  assertEndpoint(provider.tokenEndpoint, 'provider.tokenEndpoint', allowInsecureRequests);
-  if (provider.authorizationEndpoint === undefined) return;
-  assertEndpoint(provider.authorizationEndpoint, 'provider.authorizationEndpoint', allowInsecureRequests);
+  assertKnownOptions(provider, ['issuer', ...endpointNames, ...quirks], 'provider.');
+  const { issuer, tokenEndpoint } = provider;
+  if (issuer !== undefined) assertIssuer(issuer, allowInsecureRequests);
+  if (!tokenEndpoint && issuer === undefined) {
+    const whatFor = 'the URL that gives tokens (RFC 6749 §3.2), or give an issuer to discover it from';
+    throw new ConfigurationError('provider.tokenEndpoint', `is required: ${whatFor}.`);
+  }
+  for (const name of endpointNames) {
+    const endpoint = provider[name];
+    if (endpoint !== undefined) assertEndpoint(endpoint, `provider.${name}`, allowInsecureRequests);
+  }
+}
+
+/** RFC 8414 §2: https, without query and fragment. */
+function assertIssuer(issuer: string, allowInsecureRequests: boolean): void {
+  const url = typeof issuer === 'string' ? parsedUrl(issuer) : undefined;
+  const safe = url && (isSecure(url) || (allowInsecureRequests && url.protocol === 'http:'));
+  if (safe && !issuer.includes('?') && !issuer.includes('#')) return;
+  throw new ConfigurationError('provider.issuer', 'is an https URL without query and fragment (RFC 8414 §2).');
 }

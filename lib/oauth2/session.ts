@@ -159,7 +159,9 @@ function sourceOptions(client: OAuth2Client, events: Events<TokenEvents>): Token
 /** Provider, client and, for a grant of the client's own, what it asks for: a machine must not be given a person's token. */
 function keyPrefixOf({ provider, clientId, grant }: OAuth2Client): string {
   const own = grant ? [[grant.grantType, ...[...(grant.scope ?? [])].sort()].join(' ')] : [];
-  return ['oauth2', provider.issuer ?? provider.tokenEndpoint, clientId, ...own, ''].map(encodeURIComponent).join('/');
+  return ['oauth2', provider.issuer ?? provider.tokenEndpoint ?? '', clientId, ...own, '']
+    .map(encodeURIComponent)
+    .join('/');
 }
 
 /** A grant that needs no person is run again; otherwise the refresh token is traded. */

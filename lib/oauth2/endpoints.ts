@@ -1,0 +1,54 @@
+import { callServer, type ServerAnswer } from '../server-call.js';
+import type { OAuth2Client } from './client.js';
+import type { EndpointName } from './provider.js';
+
+/** A form for an endpoint of the authorization server, complete but for being sent. */
+export interface EndpointRequest {
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly parameters: URLSearchParams;
+}
+
+/** Puts the client's authentication on a form (RFC 6749 §2.3): the same at every endpoint that wants one. */
+export async function authenticated(
+  client: OAuth2Client,
+  endpoint: EndpointName,
+  parameters: URLSearchParams,
+): Promise<EndpointRequest> {
+  const url = await client.server.endpoint(endpoint);
+  const headers = new Headers({ accept: 'application/json', 'content-type': 'application/x-www-form-urlencoded' });
+  const server = { issuer: await client.server.identifier(), token_endpoint: url };
+  await client.authenticate(server, { client_id: client.clientId }, parameters, headers);
+  return { url, headers: Object.fromEntries(headers), parameters };
+}
+
+/** Sends it, as a POST. The answer is not judged yet. */
+export function sendForm(client: OAuth2Client, request: EndpointRequest, timeoutMs: number): Promise<ServerAnswer> {
+  const { url, headers, parameters } = request;
+  return callServer(client.axios, { method: 'post', url, headers, body: parameters.toString() }, timeoutMs);
+}
+
+const harmless = new Set([
+  'grant_type',
+  'client_id',
+  'redirect_uri',
+  'scope',
+  'token_type_hint',
+  'client_assertion_type',
+]);
+
+/** What was sent and must not be in an error message, should the server say it again. */
+export function secretsOf({ parameters, headers }: EndpointRequest): string[] {
+  const sent = [...parameters].filter(([name]) => !harmless.has(name)).map(([, value]) => value);
+  const basic = headers['authorization']?.replace(/^\w+ /, '');
+  return basic === undefined ? sent : [...sent, basic, ...secretOfBasic(basic)];
+}
+
+function secretOfBasic(credentials: string): string[] {
+  try {
+    const secret = atob(credentials).split(':')[1] ?? '';
+    return [secret, decodeURIComponent(secret.replaceAll('+', ' '))];
+  } catch {
+    return []; // a hook put on something else
+  }
+}
