@@ -61,7 +61,7 @@ export type Token = OAuth2Token | OAuth1Token;
  * With `replace` and `withLock` it can be shared between processes.
  */
 export interface TokenStore {
-  /** `undefined` when there is none. Answer without a promise if you can: the hot path then needs no await. */
+  /** `undefined` when there is none. Answer without a promise if you can: then it is asked for each request, and costs no await. */
   get(key: string): MaybePromise<Token | undefined>;
   /** Resolves once the token is durable. */
   set(key: string, token: Token): MaybePromise<void>;
@@ -77,8 +77,25 @@ export interface TokenStore {
    * Rejects when `waitMs` milliseconds pass before the lock is had. Without it renewals are shared inside the process only.
    */
   withLock?<T>(key: string, work: () => Promise<T>, options: { waitMs: number }): Promise<T>;
-  /** Tells of changes made elsewhere (another process, another tab). Returns its own undo. */
-  subscribe?(listener: (key: string) => void): () => void;
+  /**
+   * Tells of changes: `changed` is called with the key of each record that was written or deleted elsewhere (another process,
+   * another tab, another object on the same storage; one's own writes do no harm). Returns its own undo, after which no
+   * socket, timer or listener of it stays and nothing more is told.
+   *
+   * `live(true)` says: from now on no change is missed; only then are copies trusted beyond {@link TokenStore.copyAgeMs}.
+   * `live(false)`: changes may be missed (a connection broke); every record is read anew until it is live again. A feed that
+   * cannot know never calls it. Call it only once the subscription is confirmed, and notice a connection that is half open.
+   *
+   * It is called for stores whose `get` gives promises, when a request has read while a scheme on this store is attached, and
+   * undone when the last one is detached.
+   */
+  subscribe?(changed: (key: string) => void, live?: (isLive: boolean) => void): () => void;
+  /**
+   * For a `get` that gives promises: milliseconds that requests may use a fresh token without asking again. What another
+   * process does is seen that much later: a log-out is followed by requests for that long, a renewal costs one 401 at most. An
+   * expired or refused token is always read anew. With a live feed it is a minute. Default: 1000; 0: every request reads.
+   */
+  readonly copyAgeMs?: number;
 }
 
 /** A revision: 128 random bits. */
