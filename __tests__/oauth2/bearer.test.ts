@@ -76,7 +76,7 @@ describe('bearer({ renew })', () => {
     const renew = jest.fn(() => Promise.resolve({ access_token: 'two' }));
     const { api, sent } = renewing(renew);
     await Promise.all([api.get('/me'), api.get('/me')]);
-    expect(renew.mock.calls).toEqual([[undefined]]);
+    expect(renew.mock.calls).toEqual([[undefined, { account: undefined }]]);
     expect(sent()).toEqual(['Bearer two', 'Bearer two']);
   });
 
@@ -87,8 +87,35 @@ describe('bearer({ renew })', () => {
     const answers = await Promise.all(Array.from({ length: 30 }, () => api.get('/me')));
     expect(answers.every(({ status }) => status === 200)).toBe(true);
     expect(renew).toHaveBeenCalledTimes(1);
-    expect(renew).toHaveBeenCalledWith(expect.objectContaining({ access_token: 'one', refresh_token: 'r1' }));
+    const current: unknown = expect.objectContaining({ access_token: 'one', refresh_token: 'r1' });
+    expect(renew).toHaveBeenCalledWith(current, { account: undefined });
     expect(await auth.token()).toMatchObject({ access_token: 'two', refresh_token: 'r2' });
+  });
+
+  it('tells the renewal whose token it is to renew', async () => {
+    const accounts: (string | undefined)[] = [];
+    const { api, auth, sent } = renewing(async (_current, { account }) => {
+      accounts.push(account);
+      return { access_token: `of-${account ?? 'nobody'}` };
+    });
+    for (const account of ['ann', 'bob']) await api.get('/me', { oauth: { account } }).catch(() => undefined);
+    await api.get('/me').catch(() => undefined);
+    expect(new Set(accounts)).toEqual(new Set(['ann', 'bob', undefined]));
+    expect(new Set(sent())).toEqual(new Set(['Bearer of-ann', 'Bearer of-bob', 'Bearer of-nobody']));
+    expect(auth.account('ann').token()).toMatchObject({ access_token: 'of-ann' });
+  });
+
+  it('keeps the tokens of its accounts apart: logged in, read and forgotten one by one', async () => {
+    const { auth } = renewing(() => Promise.reject(new Error('not asked for')));
+    await auth.account('ann').setToken({ access_token: 'of-ann' });
+    await auth.setToken({ access_token: 'of-nobody' });
+    await auth.account('bob').forget();
+    expect(auth.account('ann').token()).toMatchObject({ access_token: 'of-ann' });
+    expect(auth.account('bob').token()).toBeUndefined();
+    await auth.account('ann').forget();
+    expect(auth.account('ann').token()).toBeUndefined();
+    expect(auth.token()).toMatchObject({ access_token: 'of-nobody' });
+    expect(() => auth.account('')).toThrow('account');
   });
 
   it('renews an expired token before it is sent', async () => {

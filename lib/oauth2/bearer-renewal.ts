@@ -10,7 +10,7 @@ import {
 } from '../errors.js';
 import { Events } from '../events.js';
 import type { MaybePromise } from '../maybe-promise.js';
-import { assertKnownOptions, milliseconds } from '../options.js';
+import { assertKnownOptions, milliseconds, requiredText } from '../options.js';
 import { retryAfterMs } from '../retry-after.js';
 import type { AuthScheme, OutgoingRequest } from '../scheme.js';
 import { MemoryTokenStore } from '../stores/memory.js';
@@ -28,7 +28,7 @@ export interface BearerRenewal {
    * Gives a new token; `current` is the stored one, undefined when there is none. An axios error of status 400, 401 or 403
    * ends the grant when `current` has a refresh token: no further call until a new token is stored.
    */
-  renew(current: OAuth2Token | undefined): Promise<GivenToken>;
+  renew(current: OAuth2Token | undefined, circumstances: RenewalCircumstances): Promise<GivenToken>;
   /** Default: a new MemoryTokenStore. */
   store?: TokenStore;
   /** Where in the store the token lives. Default: `'bearer'`. */
@@ -38,6 +38,42 @@ export interface BearerRenewal {
   /** Milliseconds for a renewal with all its tries and waits. Default: 30,000. */
   renewalBudgetMs?: number;
 }
+
+/** For whom `renew` is called. */
+export interface RenewalCircumstances {
+  /** The `oauth.account` of the request; undefined for requests that name none. */
+  readonly account: string | undefined;
+}
+
+/** The token of one account of a {@link RenewingBearer}. */
+export class BearerAccount {
+  readonly #source: TokenSource;
+  readonly #account: string;
+
+  /** @internal */
+  constructor(source: TokenSource, account: string) {
+    this.#source = source;
+    this.#account = account;
+  }
+
+  /** The stored token; never renews. */
+  token(): MaybePromise<OAuth2Token | undefined> {
+    return this.#source.stored(this.#account);
+  }
+
+  /** Stores the token of a login: requests use it from now on. */
+  async setToken(token: GivenToken): Promise<void> {
+    await this.#source.set(this.#account, checkedRecord(token));
+  }
+
+  /** Forgets the token: a log-out. A renewal under way will be dropped. */
+  async forget(): Promise<void> {
+    await this.#source.delete(this.#account);
+  }
+}
+
+/** What requests without `oauth.account` are kept under. */
+const noAccount = 'default';
 
 /** A bearer scheme that renews its token as you say; see `bearer()`. */
 export class RenewingBearer implements AuthScheme {
@@ -61,22 +97,27 @@ export class RenewingBearer implements AuthScheme {
       renew: (account, current) => renewalAnswer(tryOnce(options, account, current), true),
       report: reportTo(this.#events),
     });
-    this.#scheme = new TokenScheme(this.#source, 'default');
+    this.#scheme = new TokenScheme(this.#source, noAccount);
+  }
+
+  /** The token of an account; requests choose theirs by `oauth: { account: name }`. */
+  account(name: string): BearerAccount {
+    return new BearerAccount(this.#source, requiredText(name, 'account', 'the name of an account'));
   }
 
   /** The stored token; never renews. */
   token(): MaybePromise<OAuth2Token | undefined> {
-    return this.#source.stored('default');
+    return this.#source.stored(noAccount);
   }
 
   /** Stores the token of a login: requests use it from now on. */
   async setToken(token: GivenToken): Promise<void> {
-    await this.#source.set('default', checkedRecord(token));
+    await this.#source.set(noAccount, checkedRecord(token));
   }
 
   /** Forgets the token: a log-out. A renewal under way will be dropped. */
   async forget(): Promise<void> {
-    await this.#source.delete('default');
+    await this.#source.delete(noAccount);
   }
 
   /** Listens to an event; gives back its undo. */
@@ -105,7 +146,7 @@ async function tryOnce(
   const askedAtMs = Date.now();
   let given: GivenToken;
   try {
-    given = await options.renew(current);
+    given = await options.renew(current, { account: account === noAccount ? undefined : account });
   } catch (error) {
     throw failureOf(error, account, current);
   }

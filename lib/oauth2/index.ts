@@ -1,7 +1,7 @@
 export { OAuth2Session } from './session.js';
 export { bearer } from './bearer.js';
 export { authorizationCode, clientCredentials, type Grant } from './grants.js';
-export type { BearerRenewal, RenewingBearer } from './bearer-renewal.js';
+export type { BearerAccount, BearerRenewal, RenewalCircumstances, RenewingBearer } from './bearer-renewal.js';
 export type { AuthorizationRequest, PendingAuthorization } from './authorization-request.js';
 export type { AuthorizationCallback } from './authorization-response.js';
 export type { ClientIdentity, OAuth2SessionOptions, OAuth2SessionSettings, TokenOrigin } from './client.js';
