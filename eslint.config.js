@@ -9,7 +9,8 @@ const rooms = {
   message: 'What lies directly in lib/ knows neither protocols nor stores nor providers: take an argument instead.',
 };
 const renewals = {
-  regex: '/(renewal|renewal-[^/]+|shared-records|backoff|token-store)\\.js$',
+  regex:
+    '/(renewal|renewal-[^/]+|shared-records|guarded-store|waiting-record|last-known|change-feed|backoff|token-store)\\.js$',
   message: 'The engine knows only AuthScheme: tokens and their renewal are the business of a scheme.',
 };
 const sending = {
@@ -65,7 +66,12 @@ const roomsOfLib = [
     ['lib/{attach,authorized-send,abort,axios-config,config-copy,outgoing-request,origin,replay,redirect,scheme}.ts'],
     [rooms, renewals],
   ),
-  room(['lib/{renewal,renewal-*,shared-records,backoff,token-store}.ts'], [rooms, sending]),
+  room(
+    [
+      'lib/{renewal,renewal-*,shared-records,guarded-store,waiting-record,last-known,change-feed,backoff,token-store}.ts',
+    ],
+    [rooms, sending],
+  ),
   room(['lib/oauth1/**/*.ts'], [oauth2], httpCalls),
   room(['lib/oauth2/**/*.ts'], [oauth1], httpCalls),
   room(['lib/oauth1/authorization.ts'], [oauth2]),

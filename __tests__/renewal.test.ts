@@ -1,7 +1,7 @@
 import { TokenEndpointBusyError, TokenEndpointError, TokenMissingError, type OAuthError } from '../lib/errors.js';
 import { platform as realPlatform } from '../lib/platform.js';
 import { Renewal, type RenewalAnswer, type RenewalRules } from '../lib/renewal.js';
-import type { RecordStore } from '../lib/shared-records.js';
+import type { RecordStore } from '../lib/guarded-store.js';
 
 interface Record_ {
   readonly revision: string;

@@ -1,9 +1,9 @@
 import { InvalidGrantError, TokenExpiredError, TokenMissingError, TokenStoreError, type OAuthError } from './errors.js';
 import { mustRenew, shouldRenew } from './lifetime.js';
+import type { RecordStore } from './guarded-store.js';
 import { isPromise, type MaybePromise } from './maybe-promise.js';
 import { platform as realPlatform, type Platform } from './platform.js';
 import { Renewal, type RenewalAnswer, type RenewalReport, type RenewalRules } from './renewal.js';
-import type { RecordStore } from './shared-records.js';
 import { newRevision, type RefusedGrant, type Token, type TokenStore } from './token-store.js';
 
 /** Where the tokens of one client come from, and how they are renewed. */
@@ -56,10 +56,17 @@ export class AccountTokens<T extends Token> {
     return this.#renewal.failures;
   }
 
-  /** The token for a request; no promise when it is fresh and the store answers without one. */
+  /** The schemes on this store are attached to one instance more; gives back its undo. While there is one, its change feed is open. */
+  use(): () => void {
+    return this.#renewal.records.share.feed.use();
+  }
+
+  /** The token for a request; no promise when it is fresh and the store answers without one, or need not be asked. */
   usable(account: string): MaybePromise<T> {
     const { failures } = this; // a renewal that fails while the store is read is this request's too
-    const stored = this.stored(account);
+    const key = this.#keyOf(account);
+    const copy = this.#renewal.copy(key);
+    const stored = copy ? this.#checked(key, copy) : this.stored(account);
     return isPromise(stored)
       ? stored.then((token) => this.#usableOf(account, token, failures))
       : this.#usableOf(account, stored, failures);

@@ -1,4 +1,6 @@
+import { ChangeFeed } from './change-feed.js';
 import type { OAuthError } from './errors.js';
+import { LastKnown } from './last-known.js';
 import type { Revisioned } from './token-store.js';
 
 /** A renewal under way. */
@@ -8,23 +10,31 @@ export interface Flight<T> {
   awaited: boolean;
 }
 
-/** A record, and the revisions that it may be written over: of the stored one, and of those that were to be stored since. */
-interface Unstored<T> {
-  readonly bases: readonly (string | undefined)[];
+/** A record that is not stored yet, and what it may be written over: the stored revision, and those that were to be stored since. */
+export interface Waiting<T> {
+  readonly mayReplace: readonly (string | undefined)[];
   readonly record: T;
+}
+
+interface Failure {
+  readonly ordinal: number;
+  /** In monotonic milliseconds. */
+  readonly atMs: number;
+  readonly revision: string | undefined;
+  readonly error: OAuthError;
 }
 
 /** What this process knows of one key beyond what is stored. */
 export interface KeyState<T> {
   flight?: Flight<T>;
-  /** A record that the store would not take: it counts as long as the stored one is one of `bases`. */
-  unsaved?: Unstored<T> & { readonly asOf: number };
+  /** A record that the store would not take: it counts as long as the stored one is one that it may replace. */
+  unsaved?: Waiting<T> & { readonly asOf: number };
   /** A renewed record that is on its way to the store. */
-  saving?: Unstored<T>;
+  saving?: Waiting<T>;
   /** The unsaved record is being written. */
   flushing?: true;
   /** The last failed renewal: of which record, and which in the count of failures it was. */
-  failure?: { readonly ordinal: number; readonly revision: string | undefined; readonly error: OAuthError };
+  failure?: Failure;
   /** The server asked for patience until then, in monotonic milliseconds. */
   notBefore?: { readonly ms: number; readonly error: OAuthError };
   /** No background try until then, in monotonic milliseconds. */
@@ -34,8 +44,8 @@ export interface KeyState<T> {
 /** All that the sessions and instances on one store share in this process. */
 export class Share<T> {
   readonly states = new Map<string, KeyState<T>>();
-  /** The last record read or written of each key, for when the store cannot be read. */
-  readonly lastKnown = new Map<string, { readonly record: T | undefined; readonly asOf: number }>();
+  readonly lastKnown = new LastKnown<T>();
+  readonly feed = new ChangeFeed();
   /** Failed renewals so far. A request that was sent before a failure shares it, and makes no call of its own. */
   failures = 0;
   /** The last write that ended, in {@link tick}s. */
@@ -47,6 +57,17 @@ export class Share<T> {
     return ++this.#ticks;
   }
 
+  /** A write of ours ended. */
+  wrote(key: string, record: T | undefined): void {
+    this.wroteAt = this.tick();
+    this.lastKnown.wrote(key, record, this.wroteAt);
+  }
+
+  /** Somebody wrote, or may have written. */
+  changed(key: string): void {
+    this.lastKnown.changed(key, this.tick());
+  }
+
   state(key: string): KeyState<T> {
     const known = this.states.get(key);
     if (known) return known;
@@ -55,11 +76,43 @@ export class Share<T> {
     return state;
   }
 
+  /** A record that is renewed, stored anew or gone has no failures. */
+  forgetFailures(key: string): void {
+    const state = this.states.get(key);
+    if (!state) return;
+    delete state.failure;
+    delete state.notBefore;
+    delete state.quiet;
+    this.tidy(key);
+  }
+
+  /**
+   * Drops failures that matter no more, of the two keys looked at longest ago: called for each new one, it keeps no more of them
+   * than there were in {@link failureLifeMs}, without a timer. A renewal under way and a record that waits to be stored stay.
+   */
+  sweep(nowMs: number): void {
+    let looks = 2;
+    for (const [key, state] of this.states) {
+      if (looks-- === 0) return;
+      this.states.delete(key);
+      this.states.set(key, state);
+      if (isOver(state, nowMs)) this.forgetFailures(key);
+    }
+  }
+
   /** Keeps no empty state. */
   tidy(key: string): void {
     const state = this.states.get(key);
     if (state && Object.keys(state).length === 0) this.states.delete(key);
   }
+}
+
+/** Requests that were sent before a failure share it; they have ended by then, or cost one call more. */
+const failureLifeMs = 300_000;
+
+function isOver({ failure, notBefore, quiet }: KeyState<unknown>, nowMs: number): boolean {
+  const failedMs = Math.max(failure?.atMs ?? 0, quiet?.untilMs ?? 0);
+  return nowMs > Math.max(failedMs + failureLifeMs, notBefore?.ms ?? 0);
 }
 
 // Two copies of this package (one loaded as ESM, one as CommonJS) must share a renewal too.

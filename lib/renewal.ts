@@ -1,9 +1,10 @@
 import { backoffMs, pauseBeforeNextTry, type FailureKind } from './backoff.js';
 import { RenewalTimeoutError, type OAuthError, type TokenStoreError } from './errors.js';
+import type { RecordStore } from './guarded-store.js';
 import { isPromise, type MaybePromise } from './maybe-promise.js';
 import { platform as realPlatform, type Platform } from './platform.js';
 import type { Flight, KeyState } from './renewal-share.js';
-import { SharedRecords, type RecordStore } from './shared-records.js';
+import { SharedRecords } from './shared-records.js';
 import type { Revisioned } from './token-store.js';
 
 /** How one try ended: with a record that is not stored yet, or with a failure. */
@@ -66,9 +67,8 @@ export class Renewal<T extends Revisioned> {
   readonly #platform: Platform;
 
   constructor(store: RecordStore<T>, rules: RenewalRules<T>, platform: Platform = realPlatform) {
-    this.records = new SharedRecords(store, (key, error) => {
-      rules.report.storeFailed(key, error);
-    });
+    const report = rules.report.storeFailed.bind(rules.report);
+    this.records = new SharedRecords(store, report, platform);
     this.#rules = rules;
     this.#platform = platform;
   }
@@ -76,6 +76,13 @@ export class Renewal<T extends Revisioned> {
   /** Failed renewals so far; see {@link Ask.failuresSeen}. */
   get failures(): number {
     return this.records.share.failures;
+  }
+
+  /** A record that is good, without asking the store; undefined where it must be asked. */
+  copy(key: string): T | undefined {
+    const copy = this.records.copy(key);
+    const isGood = copy && !this.#rules.mustRenew(copy) && this.#rules.refusedRevision(copy) === undefined;
+    return isGood ? copy : undefined;
   }
 
   /** The record to use. No promise when the store answers without one. */
@@ -122,7 +129,7 @@ export class Renewal<T extends Revisioned> {
     const record = this.#withinBudget(work).then(
       (renewed) => {
         this.#land(task, flight);
-        this.#forgetFailures(task);
+        this.records.share.forgetFailures(key);
         return renewed;
       },
       (error: unknown) => {
@@ -206,15 +213,10 @@ export class Renewal<T extends Revisioned> {
     if (state.flight === flight) delete state.flight;
   }
 
-  #forgetFailures({ key, state }: Task<T>): void {
-    delete state.failure;
-    delete state.notBefore;
-    delete state.quiet;
-    this.records.share.tidy(key);
-  }
-
   #noteFailure({ key, state, lookedAt }: Task<T>, error: OAuthError): void {
-    state.failure = { ordinal: ++this.records.share.failures, revision: lookedAt, error };
+    const { share } = this.records;
+    state.failure = { ordinal: ++share.failures, atMs: this.#now(), revision: lookedAt, error };
+    share.sweep(this.#now());
     this.#rules.report.failed(key, error);
   }
 

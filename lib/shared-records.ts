@@ -1,36 +1,51 @@
-import { isOAuthError, TokenStoreError } from './errors.js';
+import type { TokenStoreError } from './errors.js';
+import { GuardedStore, storeError, type RecordStore } from './guarded-store.js';
 import { isPromise, type MaybePromise } from './maybe-promise.js';
+import { platform as realPlatform, type Platform } from './platform.js';
 import { shareOf, type Share } from './renewal-share.js';
 import type { Revisioned } from './token-store.js';
-
-/** A token store, as far as a renewal looks at its records. */
-export interface RecordStore<T> {
-  get(key: string): MaybePromise<T | undefined>;
-  set(key: string, record: T): MaybePromise<void>;
-  delete(key: string): MaybePromise<void>;
-  replace?(key: string, expected: string | undefined, next: T): MaybePromise<boolean>;
-  withLock?<R>(key: string, work: () => Promise<R>, options: { waitMs: number }): Promise<R>;
-}
+import { WaitingRecords } from './waiting-record.js';
 
 /** What became of a save: stored, kept in memory because the store failed, or dropped because the record had changed. */
 export type SaveOutcome = 'stored' | 'kept' | 'overtaken';
 
 /**
- * The records of a store as this process knows them: what is stored, but for a renewed record that the store would not take,
- * which is kept here and written at the next chance; and the last known one while the store cannot be read.
+ * The records of a store as this process knows them: what is stored, but for a record that still waits to be; the last known
+ * one while the store cannot be read; and a copy where a slow store need not be asked.
  */
 export class SharedRecords<T extends Revisioned> {
   readonly share: Share<T>;
   readonly #store: RecordStore<T>;
+  readonly #guarded: GuardedStore<T>;
+  readonly #waiting: WaitingRecords<T>;
+  readonly #nowMs: () => number;
   readonly #report: (error: TokenStoreError) => void;
-  #lastSeen: T | undefined;
+  #isSlow = false;
 
-  constructor(store: RecordStore<T>, report: (key: string, error: TokenStoreError) => void) {
+  constructor(
+    store: RecordStore<T>,
+    report: (key: string, error: TokenStoreError) => void,
+    platform: Pick<Platform, 'monotonicMs'> = realPlatform,
+  ) {
     this.#store = store;
+    this.#nowMs = () => platform.monotonicMs();
     this.#report = (error) => {
       report(error.key, error);
     };
     this.share = shareOf(store);
+    this.#guarded = new GuardedStore(store, this.#report);
+    this.#waiting = new WaitingRecords(this.share, this.#guarded, this.#report);
+  }
+
+  /** What was read a moment ago, or with a live change feed a while ago; undefined when the store must be asked. */
+  copy(key: string): T | undefined {
+    if (!this.#isSlow || this.share.states.get(key)?.unsaved) return undefined;
+    const ageMs = this.#store.copyAgeMs ?? defaultCopyAgeMs;
+    if (!(ageMs > 0)) return undefined;
+    const nowMs = this.#nowMs();
+    const { liveSinceMs } = this.share.feed;
+    const told = liveSinceMs === undefined ? Infinity : Math.max(liveSinceMs, nowMs - longestCopyAgeMs);
+    return this.share.lastKnown.copy(key, Math.min(nowMs - ageMs, told));
   }
 
   /** The record to use. No promise when the store answers without one. A store that fails is bridged by the last known record. */
@@ -39,8 +54,10 @@ export class SharedRecords<T extends Revisioned> {
     try {
       const stored = this.#store.get(key);
       if (!isPromise(stored)) return this.#seen(key, stored, asOf);
+      const askedAtMs = this.#nowMs();
+      this.#listen(key);
       return stored.then(
-        (record) => this.#seen(key, record, asOf),
+        (record) => this.#seen(key, record, asOf, askedAtMs),
         (error: unknown) => this.#bridged(key, error),
       );
     } catch (error) {
@@ -61,7 +78,7 @@ export class SharedRecords<T extends Revisioned> {
       const record = this.#seen(key, stored, asOf);
       // A save that outlasts its own renewal, and has no lock to keep the next one off: its token is the one to go on with.
       const saving = this.share.states.get(key)?.saving;
-      return saving?.bases.includes(record?.revision) ? saving.record : record;
+      return saving?.mayReplace.includes(record?.revision) ? saving.record : record;
     } catch (error) {
       const { unsaved, flushing } = this.share.states.get(key) ?? {};
       // One that is just being written may be stored already, and renewed by others.
@@ -73,22 +90,22 @@ export class SharedRecords<T extends Revisioned> {
   /** Compare-and-set on the revision that was read: a late answer harms neither a new login nor a log-out. */
   async save(key: string, expected: string | undefined, record: T): Promise<SaveOutcome> {
     const state = this.share.state(key);
-    const waiting = [state.unsaved, state.saving].find((unstored) => unstored?.record.revision === expected);
+    const waiting = [state.unsaved, state.saving].find((one) => one?.record.revision === expected);
     // `expected` may be a record that itself still waits to be stored; or it was stored, and we did not hear of it.
-    const bases = [...(waiting?.bases ?? []), expected];
-    const saving = (state.saving = { bases, record });
+    const mayReplace = [...(waiting?.mayReplace ?? []), expected];
+    const saving = (state.saving = { mayReplace, record });
     try {
       const isWanted = () => state.saving === saving; // not after a login or a log-out of this process
-      if (!(await this.#replaceOneOf(key, bases, record, isWanted))) {
+      if (!(await this.#guarded.replaceAny(key, mayReplace, record, isWanted))) {
         if (state.unsaved === waiting) delete state.unsaved; // what it renewed has been overtaken, too
         return 'overtaken';
       }
-      this.#settled(key, record);
+      this.#stored(key, record);
       return 'stored';
     } catch (error) {
-      this.#report(storeError('replace', key, error));
+      this.#failed(error as TokenStoreError); // a guarded store throws nothing else
       if (state.saving !== saving) return 'overtaken'; // by a login, a log-out or a later renewal of this very process
-      this.#keep(key, bases, record);
+      this.#waiting.keep(key, mayReplace, record);
       return 'kept';
     } finally {
       if (state.saving === saving) delete state.saving;
@@ -108,95 +125,43 @@ export class SharedRecords<T extends Revisioned> {
     } catch (error) {
       // It may have been stored, though the store said otherwise; and if somebody has stored another since, that one counts.
       const now = await this.#storedRevision(key);
-      if (now === expected) this.#keep(key, [expected], record);
+      if (now === expected) this.#waiting.keep(key, [expected], record);
+      this.share.changed(key);
       if (now !== record.revision) throw storeError('set', key, error);
     }
-    this.#settled(key, record);
+    this.share.forgetFailures(key);
+    this.#stored(key, record);
   }
 
   async delete(key: string): Promise<void> {
     try {
       await this.#store.delete(key);
     } catch (error) {
+      this.share.changed(key);
       throw storeError('delete', key, error);
     }
-    this.#settled(key, undefined);
+    this.share.forgetFailures(key);
+    this.#stored(key, undefined);
   }
 
-  /** Runs `work` under the store's lock, if it has one. What `work` came to counts more than a lock that fails afterwards. */
-  async locked<R>(key: string, waitMs: number, work: () => Promise<R>): Promise<R> {
-    if (!this.#store.withLock) return work();
-    let done: { result: R } | undefined;
-    const noted = async () => {
-      done = { result: await work() };
-    };
-    try {
-      await this.#store.withLock(key, noted, { waitMs });
-    } catch (error) {
-      if (isOAuthError(error)) throw error;
-      const failure = storeError('withLock', key, error);
-      if (!done) throw failure;
-      this.#report(failure);
-    }
-    if (!done) throw storeError('withLock', key, new Error('withLock() resolved without running its work.'));
-    return done.result;
-  }
-
-  #keep(key: string, bases: readonly (string | undefined)[], record: T): void {
-    this.share.state(key).unsaved = { bases, record, asOf: this.share.tick() };
+  /** Runs `work` under the store's lock, if it has one. */
+  locked<R>(key: string, waitMs: number, work: () => Promise<R>): Promise<R> {
+    return this.#guarded.locked(key, waitMs, work);
   }
 
   /** @param found - What the store has; some have null for nothing. */
-  #seen(key: string, found: T | undefined, asOf: number): T | undefined {
+  #seen(key: string, found: T | undefined, asOf: number, askedAtMs?: number): T | undefined {
     const stored = found ?? undefined;
-    const record = this.share.states.size === 0 ? stored : this.#unlessUnsaved(key, stored, asOf);
-    if (record === undefined || record !== this.#lastSeen) this.#remember(key, record, asOf);
+    const record = this.#waiting.orStored(key, stored, asOf);
+    this.share.lastKnown.read(key, record, asOf, record === stored ? askedAtMs : undefined);
     return record;
   }
 
-  #unlessUnsaved(key: string, stored: T | undefined, asOf: number): T | undefined {
-    const state = this.share.states.get(key);
-    if (!state?.unsaved) return stored;
-    const { bases, record } = state.unsaved;
-    if (asOf < state.unsaved.asOf) return record; // what was read before it cannot overtake it
-    if (bases.includes(stored?.revision)) {
-      void this.#flush(key, stored?.revision);
-      return record;
-    }
-    // Stored after all, though the store said otherwise; or overtaken by a login or a log-out.
-    delete state.unsaved;
-    this.share.tidy(key);
-    return stored;
-  }
-
-  /** The next chance for a record that the store would not take. */
-  async #flush(key: string, expected: string | undefined): Promise<void> {
-    const state = this.share.state(key);
-    if (!state.unsaved || state.flushing || state.flight) return;
-    state.flushing = true;
-    const { record } = state.unsaved;
-    // While we wait for the lock or the store, a log-out, a login or a renewal may make it void.
-    const waits = () => state.unsaved?.record === record;
-    try {
-      await this.locked(key, flushWaitMs, async () => {
-        if (!waits()) return;
-        const stored = await this.#replace(key, expected, record, () => waits() && !state.flight);
-        if (waits() && (stored || !state.flight)) delete state.unsaved;
-        if (stored) this.#wrote(key, record);
-      });
-    } catch (error) {
-      this.#report(storeError('replace', key, error));
-    } finally {
-      delete state.flushing;
-      this.share.tidy(key);
-    }
-  }
-
   #storedRevision(key: string): MaybePromise<string | undefined> {
-    const lastKnown = () => this.share.lastKnown.get(key)?.record?.revision; // a store that cannot be read fails in what follows, too
+    const lastKnown = () => this.share.lastKnown.record(key)?.revision; // a store that cannot be read fails in what follows, too
     const asOf = this.share.tick();
     const seen = (record: T | undefined) => {
-      this.#remember(key, record, asOf);
+      this.share.lastKnown.read(key, record, asOf);
       return record?.revision;
     };
     try {
@@ -207,73 +172,41 @@ export class SharedRecords<T extends Revisioned> {
     }
   }
 
-  async #replaceOneOf(
-    key: string,
-    bases: readonly (string | undefined)[],
-    record: T,
-    isWanted: () => boolean,
-  ): Promise<boolean> {
-    for (const base of bases) if (await this.#replaceTwice(key, base, record, isWanted)) return true;
-    return false;
+  #stored(key: string, record: T | undefined): void {
+    this.#waiting.giveWayTo(key, record);
+    this.share.wrote(key, record);
   }
 
-  async #replaceTwice(key: string, expected: string | undefined, record: T, isWanted: () => boolean): Promise<boolean> {
-    try {
-      return await this.#replace(key, expected, record, isWanted);
-    } catch (error) {
-      this.#report(storeError('replace', key, error));
-      // With rotation the old token is void already, so this write is worth a second try before memory has to keep it.
-      // The first may have been written although its answer was lost.
-      return (
-        (await this.#replace(key, expected, record, isWanted)) ||
-        (await this.#store.get(key))?.revision === record.revision
-      );
-    }
-  }
-
-  /** @param isWanted - Asked once more where a get and a set stand in for compare-and-set. */
-  async #replace(key: string, expected: string | undefined, record: T, isWanted = () => true): Promise<boolean> {
-    if (this.#store.replace) return this.#store.replace(key, expected, record);
-    if ((await this.#store.get(key))?.revision !== expected || !isWanted()) return false;
-    await this.#store.set(key, record);
-    return true;
-  }
-
-  #settled(key: string, record: T | undefined): void {
-    const state = this.share.states.get(key);
-    // An overdue save may end after its token was renewed; what was made from it is newer.
-    const isNewer = (unstored?: { bases: readonly unknown[] }) => record && unstored?.bases.includes(record.revision);
-    if (!isNewer(state?.unsaved)) delete state?.unsaved;
-    if (!isNewer(state?.saving)) delete state?.saving;
-    this.share.tidy(key);
-    this.#wrote(key, record);
-  }
-
-  #wrote(key: string, record: T | undefined): void {
-    this.share.wroteAt = this.share.tick();
-    this.#remember(key, record, this.share.wroteAt);
-  }
-
-  /** A slow read that began before another read, or before a write of ours, is no news. */
-  #remember(key: string, record: T | undefined, asOf: number): void {
-    const known = this.share.lastKnown.get(key);
-    if (known ? known.asOf > asOf : !record) return;
-    this.share.lastKnown.set(key, { record, asOf });
-    this.#lastSeen = record;
+  /** A write that failed may have been done all the same. */
+  #failed(error: TokenStoreError): void {
+    this.share.changed(error.key);
+    this.#report(error);
   }
 
   #bridged(key: string, error: unknown): T | undefined {
     const failure = storeError('get', key, error);
-    const known = this.share.states.get(key)?.unsaved?.record ?? this.share.lastKnown.get(key)?.record;
+    const known = this.share.states.get(key)?.unsaved?.record ?? this.share.lastKnown.record(key);
     if (!known) throw failure;
     this.#report(failure);
     return known;
   }
+
+  /** Who waits for a store listens to it from then on. */
+  #listen(key: string): void {
+    this.#isSlow = true;
+    if (this.#store.copyAgeMs === 0) return;
+    const changed = (changedKey: string) => {
+      this.share.changed(changedKey);
+    };
+    try {
+      this.share.feed.listen(this.#store, changed, this.#nowMs);
+    } catch (error) {
+      this.#report(storeError('subscribe', key, error));
+    }
+  }
 }
 
-/** A record that waits to be written need not wait long for the lock: the next request is the next chance. */
-const flushWaitMs = 5000;
-
-function storeError(operation: TokenStoreError['operation'], key: string, cause: unknown): TokenStoreError {
-  return cause instanceof TokenStoreError ? cause : new TokenStoreError(operation, key, { cause });
-}
+/** A log-out elsewhere is seen so much later; see `TokenStore.copyAgeMs`. */
+const defaultCopyAgeMs = 1000;
+/** Of a live feed, too: a connection may be half open without anybody noticing. */
+const longestCopyAgeMs = 60_000;

@@ -1,6 +1,9 @@
 // Breaks of the rules of design §3, as patches of the sources. Each `from` must be there exactly once.
 const renewal = 'renewal.ts';
 const records = 'shared-records.ts';
+const guarded = 'guarded-store.ts';
+const waiting = 'waiting-record.ts';
+const known = 'last-known.ts';
 const backoff = 'backoff.ts';
 const source = 'account-tokens.ts';
 const token = 'oauth2/token.ts';
@@ -9,7 +12,7 @@ const startOfTries = '() => this.#renewInLock(task))';
 const triesOf = 'async #renewInLock(task: Task<T>): Promise<T> {';
 const readInLock = 'const current = await this.records.latest(task.key);';
 const saveNewToken = 'if (await this.#saved(task.key, current, answer.record)) return answer.record;';
-const replaceByStore = 'if (this.#store.replace) return this.#store.replace(key, expected, record);';
+const replaceByStore = 'if (this.#store.replace) {';
 
 /** `rule` is the number in design §3; `schedules` how many may be needed (3000 where it is not said). */
 export const mutations = [
@@ -90,7 +93,7 @@ export const mutations = [
     'if (current && !this.#isStale(current, task.ask)) return current;',
     '',
   ),
-  one(3, 'no lock', records, 'if (!this.#store.withLock) return work();', 'return work();'),
+  one(3, 'no lock', guarded, 'if (!this.#store.withLock) return work();', 'return work();'),
   one(
     3,
     'the lock is left when the time is up',
@@ -110,9 +113,9 @@ export const mutations = [
   one(
     4,
     'a token is saved without compare-and-set',
-    records,
+    guarded,
     replaceByStore,
-    'if (this.#store.replace) { await this.#store.set(key, record); return true; }',
+    'if (this.#store.replace) { await this.#store.set(key, record); return true; } if (this.#store.replace) {',
   ),
   one(
     4,
@@ -129,32 +132,44 @@ export const mutations = [
     saveNewToken,
     'void this.#saved(task.key, current, answer.record); return answer.record;',
   ),
-  one(5, 'a token that the store does not take is dropped', records, 'this.#keep(key, bases, record);', ''),
-  one(5, 'a kept token is not written at the next chance', records, 'void this.#flush(key, stored?.revision);', ''),
+  one(
+    5,
+    'a token that the store does not take is dropped',
+    records,
+    'this.#waiting.keep(key, mayReplace, record);',
+    '',
+  ),
+  one(
+    5,
+    'a kept token is not written at the next chance',
+    waiting,
+    'void this.#write(key, state, stored?.revision);',
+    '',
+  ),
   one(
     5,
     'a kept token is written over a log-out or a login',
-    records,
-    'if (bases.includes(stored?.revision)) {',
+    waiting,
+    'if (mayReplace.includes(stored?.revision)) {',
     'if (true) {',
   ),
-  one(5, 'a kept token is written though it was given up meanwhile', records, 'if (!waits()) return;', '', 30_000),
+  one(5, 'a kept token is written though it was given up meanwhile', waiting, 'if (!waits()) return;', '', 30_000),
   one(
     5,
     'the token kept is forgotten when it was renewed',
     records,
-    'const bases = [...(waiting?.bases ?? []), expected];',
-    'const bases = [expected];',
+    'const mayReplace = [...(waiting?.mayReplace ?? []), expected];',
+    'const mayReplace = [expected];',
   ),
   one(
     5,
     'a save that hangs is forgotten',
     records,
-    'return saving?.bases.includes(record?.revision) ? saving.record : record;',
+    'return saving?.mayReplace.includes(record?.revision) ? saving.record : record;',
     'return record;',
     60_000,
   ),
-  one(5, 'an old read takes back a kept token', records, 'if (asOf < state.unsaved.asOf) return record;', '', 100_000),
+  one(5, 'an old read takes back a kept token', waiting, 'if (asOf < state.unsaved.asOf) return record;', '', 100_000),
   one(6, 'an answer without refresh token clears the old one', token, '...kept,', ''),
   one(
     6,
@@ -253,8 +268,8 @@ export const mutations = [
   one(
     12,
     'the copy is older than what was seen',
-    records,
-    'if (known ? known.asOf > asOf : !record) return;',
+    known,
+    'if (known ? known.asOf > asOf : !record || asOf < this.#forgottenAt) return;',
     'if (known) return;',
   ),
 ];

@@ -143,7 +143,9 @@ export class Calls {
   /** Without a lock that holds, another process may have stored the same refresh token anew, in a record of its own. */
   #cameBack(earlier: Call, call: Call): boolean {
     const lockFailed = this.#plan.lock === 'none' || earlier.lease?.lost === true || call.lease?.lost === true;
-    return lockFailed && earlier.record.revision !== call.record.revision;
+    if (lockFailed && earlier.record.revision !== call.record.revision) return true;
+    // Without compare-and-set, a login of its own that is answered as late as that calls off what is to be written down.
+    return !this.#plan.hasReplace && this.#history.knowledge(call.machine, call.key).ownToldAt > earlier.sentAt;
   }
 
   /** When the store stopped to offer the refresh token of this call. */

@@ -42,6 +42,7 @@ export class Client {
       report: this.#report(),
       platform: machine,
     });
+    this.source.use();
   }
 
   /** The app of one process stores one login at a time, and logs nobody out meanwhile. */

@@ -17,6 +17,7 @@ export const faultGroups = [
   'logout',
   'login',
   'refusal',
+  'feed',
 ] as const;
 export type FaultGroup = (typeof faultGroups)[number];
 
@@ -28,6 +29,10 @@ export interface Plan {
   readonly hasReplace: boolean;
   /** The store answers without promises. */
   readonly isSync: boolean;
+  /** How long a copy may be used without asking a store that answers later; 0: every request asks. */
+  readonly copyAgeMs: number;
+  /** The store tells of changes. */
+  readonly hasFeed: boolean;
   readonly processes: number;
   readonly accounts: readonly string[];
   readonly faults: ReadonlySet<FaultGroup>;
@@ -70,6 +75,8 @@ export function planOf(seed: number): Plan {
     callLimitMs: 2500,
     leewayMs: random.pick([0, 5000, 60_000]),
     horizonMs: 90_000,
+    copyAgeMs: random.pick([0, 0, 1000, 1000, 20_000]),
+    hasFeed: random.chance(0.4),
   };
 }
 

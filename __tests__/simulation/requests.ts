@@ -2,6 +2,7 @@ import { isOAuthError } from '../../lib/errors.js';
 import { mustRenew } from '../../lib/lifetime.js';
 import type { OAuth2Token } from '../../lib/token-store.js';
 import { keyPrefix, type Client } from './client.js';
+import type { Version } from './store-history.js';
 import type { Surroundings } from './surroundings.js';
 
 /** How a request ended: with an answer, with the API's 401, or with an error. */
@@ -16,6 +17,7 @@ interface Sending {
   readonly client: Client;
   readonly account: string;
   readonly beganAt: number;
+  readonly beganMs: number;
   readonly toldVersion: number;
 }
 
@@ -32,13 +34,12 @@ export class Requests {
   async send(client: Client, account: string): Promise<Outcome> {
     const { history, world } = this.#around;
     const { toldVersion } = history.knowledge(client.machine, keyPrefix + account);
-    const sending: Sending = { client, account, beganAt: ++history.clock, toldVersion };
-    const beganMs = world.nowMs;
+    const sending: Sending = { client, account, beganAt: ++history.clock, beganMs: world.nowMs, toldVersion };
     this.open.add(sending);
     const outcome = await this.#outcome(sending);
     this.open.delete(sending);
     world.note(() => `${client.machine.name}: request of ${account} ended, ${outcome.end} ${outcome.code ?? ''}`);
-    this.#judgeDuration(sending, world.nowMs - beganMs);
+    this.#judgeDuration(sending, world.nowMs - sending.beganMs);
     this.#judgeOutcome(sending, outcome);
     return outcome;
   }
@@ -125,8 +126,18 @@ export class Requests {
     // Who joins a renewal that waits for the store gets its token, even if somebody has logged in since.
     if (faults.has('slow') || known.ownToldAt > beganAt || history.isUnheardLogin(keyPrefix + account, token)) return;
     if (known.getFailedAt > beganAt && isLatestKnown) return;
+    if (isLatestKnown && this.#mayBeCopy(sending, last)) return;
     const why = `${token.access_token}, version ${String(used)}, told ${String(toldVersion)}, own ${String(known.ownVersion)}`;
     this.#fail('a request uses what is stored', sending, why);
+  }
+
+  /** What was stored a moment ago, or with a feed, a while ago and nobody has told of a change since. */
+  #mayBeCopy({ client, account, beganMs }: Sending, version: Version): boolean {
+    const { plan, history } = this.#around;
+    if (plan.copyAgeMs === 0 || plan.isSync) return false;
+    const ageMs = beganMs - version.toMs;
+    const isUntold = plan.hasFeed && history.toldOfChangeAt(client.machine, keyPrefix + account) < version.to;
+    return ageMs < plan.copyAgeMs || (isUntold && ageMs < 60_000);
   }
 
   #judgeDuration(sending: Sending, ms: number): void {

@@ -11,6 +11,8 @@ export interface Version {
   readonly record: OAuth2Token | undefined;
   readonly from: number;
   to: number;
+  /** In true milliseconds. */
+  toMs: number;
 }
 
 /** What one process did and was told. */
@@ -61,6 +63,7 @@ export class StoreHistory {
   readonly #plan: Plan;
   readonly #versions = new Map<string, Version[]>();
   readonly #logins = new Map<Family, number>();
+  readonly #toldOfChangeAt = new Map<string, number>();
   readonly #knowledge = new Map<Machine, Map<string, Knowledge>>();
 
   constructor(world: World, server: SimulatedServer, verdict: Verdict, plan: Plan) {
@@ -71,7 +74,7 @@ export class StoreHistory {
   }
 
   versions(key: string): Version[] {
-    const known = this.#versions.get(key) ?? [{ record: undefined, from: 0, to: Infinity }];
+    const known = this.#versions.get(key) ?? [{ record: undefined, from: 0, to: Infinity, toMs: Infinity }];
     this.#versions.set(key, known);
     return known;
   }
@@ -137,6 +140,16 @@ export class StoreHistory {
     known.toldVersion = Math.max(known.toldVersion, version);
   }
 
+  /** Without a key: that it may have missed changes. */
+  toldOfChange({ name }: Machine, key = ''): void {
+    this.#toldOfChangeAt.set(name + key, ++this.clock);
+  }
+
+  /** When a process was told so last. */
+  toldOfChangeAt({ name }: Machine, key: string): number {
+    return Math.max(this.#toldOfChangeAt.get(name) ?? 0, this.#toldOfChangeAt.get(name + key) ?? 0);
+  }
+
   failed(machine: Machine, verb: Verb, key: string): void {
     const known = this.knowledge(machine, key);
     known[verb === 'get' ? 'getFailedAt' : 'saveFailedAt'] = ++this.clock;
@@ -152,7 +165,8 @@ export class StoreHistory {
     const last = versions.at(-1) as Version;
     const raced = seen !== versions.length - 1;
     last.to = this.clock;
-    versions.push({ record: after, from: this.clock, to: Infinity });
+    last.toMs = this.#world.nowMs;
+    versions.push({ record: after, from: this.clock, to: Infinity, toMs: Infinity });
     this.#world.note(
       () => `    stored of ${key} by ${machine.name} (${verb}): ${this.name(before)} → ${this.name(after)}`,
     );

@@ -1,5 +1,6 @@
 import type { OAuth2Token, Token, TokenStore } from '../../lib/token-store.js';
 import type { Faults } from './faults.js';
+import type { SimulatedFeed } from './feed.js';
 import type { SimulatedLock } from './lock.js';
 import type { Plan } from './plan.js';
 import type { StoreHistory, Verb, Writing } from './store-history.js';
@@ -23,12 +24,14 @@ export class SimulatedStore {
   readonly #plan: Plan;
   readonly #faults: Faults;
   readonly #history: StoreHistory;
+  readonly #feed: SimulatedFeed;
 
-  constructor(world: World, plan: Plan, faults: Faults, history: StoreHistory) {
+  constructor(world: World, plan: Plan, faults: Faults, history: StoreHistory, feed: SimulatedFeed) {
     this.#world = world;
     this.#plan = plan;
     this.#faults = faults;
     this.#history = history;
+    this.#feed = feed;
   }
 
   /** What really is stored. */
@@ -40,6 +43,7 @@ export class SimulatedStore {
     const call = <R>(operation: Operation<R>): R | Promise<R> =>
       this.#plan.isSync ? this.#atOnce(machine, operation) : this.#overTheNetwork(machine, operation);
     return {
+      copyAgeMs: this.#plan.copyAgeMs,
       get: (key) => call<Token | undefined>(this.#get(machine, key)),
       set: (key, token) => {
         this.#history.storing(machine, key, token as OAuth2Token);
@@ -53,6 +57,10 @@ export class SimulatedStore {
       ...(this.#plan.lock !== 'none' && {
         withLock: <R>(key: string, work: () => Promise<R>, { waitMs }: { waitMs: number }) =>
           lock.withLock(machine, key, work, waitMs),
+      }),
+      ...(this.#plan.hasFeed && {
+        subscribe: (changed: (key: string) => void, live: (isLive: boolean) => void = () => undefined) =>
+          this.#feed.subscribe(machine, changed, live),
       }),
     };
   }
@@ -104,6 +112,7 @@ export class SimulatedStore {
     const before = this.#records.get(key);
     if (next) this.#records.set(key, next);
     else this.#records.delete(key);
+    this.#feed.wrote(writing.machine, key);
     return this.#history.wrote(writing, before, next);
   }
 

@@ -1,6 +1,7 @@
 import { Calls } from './calls.js';
 import { TokenEndpoint } from './endpoint.js';
 import { Faults } from './faults.js';
+import { SimulatedFeed } from './feed.js';
 import { SimulatedLock } from './lock.js';
 import type { Plan } from './plan.js';
 import { SimulatedServer } from './server.js';
@@ -30,6 +31,7 @@ export function surroundingsOf(plan: Plan, trace?: string[]): Surroundings {
   const server = new SimulatedServer(world, plan.server);
   const history = new StoreHistory(world, server, verdict, plan);
   const lock = new SimulatedLock(world, plan, faults);
+  const feed = new SimulatedFeed(world, faults, history);
   return {
     plan,
     world,
@@ -39,7 +41,7 @@ export function surroundingsOf(plan: Plan, trace?: string[]): Surroundings {
     history,
     lock,
     endpoint: new TokenEndpoint(world, server, faults),
-    store: new SimulatedStore(world, plan, faults, history),
+    store: new SimulatedStore(world, plan, faults, history, feed),
     calls: new Calls(plan, world, lock, history, verdict),
   };
 }

@@ -1,0 +1,82 @@
+/** What was last read or written of one key. */
+interface Known<T> {
+  readonly record: T | undefined;
+  /** When it was asked for or written, in ticks. */
+  readonly asOf: number;
+  /** When it was asked for, in monotonic milliseconds. Undefined for what must not be used instead of asking. */
+  readonly askedAtMs: number | undefined;
+  /** In ticks. What was asked for before a change may be from before it. */
+  changedAt: number;
+}
+
+/** So many keys are remembered; of a key that was forgotten, the store is asked. */
+export const mostKnown = 10_000;
+
+/**
+ * The last record read or written of each key: for when the store cannot be read, and so that not every request has to ask a
+ * slow one. Forgetting costs no more than a look into the store, so only the last {@link mostKnown} keys are here.
+ */
+export class LastKnown<T> {
+  /** The one that was asked for longest ago comes first. */
+  readonly #known = new Map<string, Known<T>>();
+  /** The newest tick of what is not here any more, or was never: what was asked for before is no news. */
+  #forgottenAt = 0;
+  #latest: T | undefined;
+
+  get size(): number {
+    return this.#known.size;
+  }
+
+  record(key: string): T | undefined {
+    return this.#known.get(key)?.record;
+  }
+
+  /** The record, if it was asked for after `sinceMs`, and after the last change that we know of. */
+  copy(key: string, sinceMs: number): T | undefined {
+    const known = this.#known.get(key);
+    if (known?.askedAtMs === undefined || known.asOf < known.changedAt) return undefined;
+    return known.askedAtMs > sinceMs ? known.record : undefined;
+  }
+
+  /**
+   * A slow read that began before another read, or before a write of ours, is no news.
+   *
+   * @param asOf - When it was asked for.
+   */
+  read(key: string, record: T | undefined, asOf: number, askedAtMs?: number): void {
+    // A store in memory gives the same object for each request: nothing is to be done for it.
+    if (record !== undefined && record === this.#latest && askedAtMs === undefined) return;
+    const known = this.#known.get(key);
+    if (known ? known.asOf > asOf : !record || asOf < this.#forgottenAt) return;
+    this.#remember(key, { record, asOf, askedAtMs, changedAt: known?.changedAt ?? 0 });
+  }
+
+  /** Ours is no copy before it was read once: others may have written between it and its answer. */
+  wrote(key: string, record: T | undefined, at: number): void {
+    if (record || this.#known.has(key)) this.#remember(key, { record, asOf: at, askedAtMs: undefined, changedAt: at });
+    else this.#forgottenAt = at;
+  }
+
+  /** Something was written, by whomever: what was asked for before must be asked for again. */
+  changed(key: string, at: number): void {
+    const known = this.#known.get(key);
+    if (known) known.changedAt = at;
+    else this.#forgottenAt = at;
+  }
+
+  #remember(key: string, known: Known<T>): void {
+    this.#known.delete(key);
+    this.#known.set(key, known);
+    this.#latest = known.record;
+    if (this.#known.size > mostKnown) this.#forgetOldest();
+  }
+
+  #forgetOldest(): void {
+    for (const [key, { record, asOf, changedAt }] of this.#known) {
+      this.#known.delete(key);
+      this.#forgottenAt = Math.max(this.#forgottenAt, asOf, changedAt);
+      if (record === this.#latest) this.#latest = undefined;
+      return;
+    }
+  }
+}
