@@ -1,6 +1,7 @@
 import { TokenEndpointBusyError, TokenEndpointError, TokenMissingError, type OAuthError } from '../lib/errors.js';
 import { platform as realPlatform } from '../lib/platform.js';
-import { Renewal, type RenewalAnswer, type RenewalRules } from '../lib/renewal.js';
+import { Renewal } from '../lib/renewal.js';
+import type { RenewalAnswer, RenewalRules } from '../lib/renewal-rules.js';
 import type { RecordStore } from '../lib/guarded-store.js';
 
 interface Record_ {
@@ -8,6 +9,8 @@ interface Record_ {
   readonly expired?: boolean;
   readonly refusedOf?: string;
 }
+
+type Records = Renewal<Record_>['records'];
 
 const key = 'ann';
 const refusedForGood = new TokenEndpointError(400, { error: 'invalid_grant' });
@@ -70,13 +73,15 @@ function scene(
   };
   const platform = {
     ...realPlatform,
+    laterMs: 0,
+    monotonicMs: () => realPlatform.monotonicMs() + platform.laterMs,
     random: () => 0,
     timer: (ms: number, then: () => void) => {
       waited.push(ms);
       return ms === 30_000 ? () => undefined : realPlatform.timer(0, then);
     },
   };
-  return { renewal: new Renewal(store, rules, platform), calls, reported, waited };
+  return { renewal: new Renewal(store, rules, platform), calls, reported, waited, platform };
 }
 
 function failingScene(...answers: RenewalAnswer<Record_>[]) {
@@ -100,6 +105,18 @@ describe('a renewal whose store fails', () => {
     await expect(renewal.renewed(key)).resolves.toEqual({ revision: 'r2' });
     expect(store.records.get(key)).toEqual({ revision: 'r2' });
     expect(reported).toEqual(['store replace', 'renewed r2']);
+  });
+
+  it('says what failed in a store without compare-and-set, once', async () => {
+    const records = new Map([[key, { revision: 'r1', expired: true }]]);
+    const store: RecordStore<Record_> = {
+      get: (name) => records.get(name),
+      set: () => Promise.reject(new Error('disk full')),
+      delete: () => undefined,
+    };
+    const { renewal, reported } = scene([], store);
+    await renewal.renewed(key);
+    expect(reported).toEqual(['store set', 'store set', 'renewed r2']); // two tries
   });
 
   it('gives the new record to all who wait, keeps it, and writes it at the next chance', async () => {
@@ -352,6 +369,33 @@ describe('what a process remembers of a key', () => {
     const { renewal } = failingScene(busy(0));
     await renewal.renewed(key);
     expect(renewal.records.share.states.size).toBe(0);
+  });
+
+  it('is no failure once it is over, however many accounts have failed', async () => {
+    const { renewal, platform, store } = failingScene(...Array.from({ length: 2000 }, () => busy(60_000)));
+    for (let index = 0; index < 1000; index++) {
+      store.records.set(`a${String(index)}`, { revision: 'r', expired: true });
+      store.records.set(`b${String(index)}`, { revision: 'r', expired: true });
+    }
+    for (let index = 0; index < 1000; index++) await renewal.renewed(`a${String(index)}`).catch(() => undefined);
+    const { share } = renewal.records;
+    share.state('unsaved').unsaved = { mayReplace: [], record: { revision: 'r' }, asOf: 0 };
+    expect(share.states.size).toBe(1001);
+    platform.laterMs = 300_001;
+    for (let index = 0; index < 1000; index++) await renewal.renewed(`b${String(index)}`).catch(() => undefined);
+    expect([...share.states.keys()].filter((name) => name.startsWith('a'))).toEqual([]);
+    expect(share.states.get('unsaved')?.unsaved?.record).toEqual({ revision: 'r' });
+    expect(share.states.size).toBe(1001);
+  });
+
+  it('is no failure after a log-out or a login', async () => {
+    for (const end of [(r: Records) => r.delete(key), (r: Records) => r.set(key, { revision: 'login' })]) {
+      const { renewal } = failingScene(busy(60_000));
+      await renewal.renewed(key).catch(() => undefined);
+      expect(renewal.records.share.states.size).toBe(1);
+      await end(renewal.records);
+      expect(renewal.records.share.states.size).toBe(0);
+    }
   });
 
   it('is a failed renewal, until one succeeds', async () => {

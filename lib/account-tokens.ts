@@ -3,7 +3,8 @@ import { mustRenew, shouldRenew } from './lifetime.js';
 import type { RecordStore } from './guarded-store.js';
 import { isPromise, type MaybePromise } from './maybe-promise.js';
 import { platform as realPlatform, type Platform } from './platform.js';
-import { Renewal, type RenewalAnswer, type RenewalReport, type RenewalRules } from './renewal.js';
+import { Renewal } from './renewal.js';
+import type { RenewalAnswer, RenewalReport, RenewalRules } from './renewal-rules.js';
 import { newRevision, type RefusedGrant, type Token, type TokenStore } from './token-store.js';
 
 /** Where the tokens of one client come from, and how they are renewed. */

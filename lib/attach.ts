@@ -31,7 +31,7 @@ export function attach(instance: AxiosInstance, scheme: AuthScheme, options: Att
   const reach = credentialReach(instance, options);
   assertNoRival(reach, attached);
   const entry = attached ?? wrapSends(instance);
-  entry.attachments = [...entry.attachments, { scheme, reach }];
+  entry.attachments = [...entry.attachments, { scheme, reach, left: scheme.attached?.() }];
   return instance;
 }
 
@@ -39,13 +39,15 @@ export function attach(instance: AxiosInstance, scheme: AuthScheme, options: Att
 export function detach(instance: AxiosInstance, scheme?: AuthScheme): void {
   const attached = attachedTo.get(instance);
   if (!attached) return;
-  const staying = scheme ? attached.attachments.filter((one) => one.scheme !== scheme) : [];
+  const { attachments } = attached;
+  const staying = scheme ? attachments.filter((one) => one.scheme !== scheme) : [];
   if (staying.length > 0) {
     attached.attachments = staying;
-    return;
+  } else {
+    instance.interceptors.request.eject(attached.interceptor);
+    attachedTo.delete(instance);
   }
-  instance.interceptors.request.eject(attached.interceptor);
-  attachedTo.delete(instance);
+  for (const one of attachments) if (!staying.includes(one)) one.left?.();
 }
 
 function assertNoRival(reach: CredentialReach, attached: Attached | undefined): void {

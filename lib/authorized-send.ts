@@ -19,6 +19,8 @@ import type { AuthScheme } from './scheme.js';
 export interface Attachment {
   readonly scheme: AuthScheme;
   readonly reach: CredentialReach;
+  /** Called once it is detached. */
+  readonly left?: (() => void) | undefined;
 }
 
 /** What a caller asked for, and what takes part in it. One exchange is one send, or two. */

@@ -10,7 +10,7 @@ export interface RecordStore<T> {
   replace?(key: string, expected: string | undefined, next: T): MaybePromise<boolean>;
   withLock?<R>(key: string, work: () => Promise<R>, options: { waitMs: number }): Promise<R>;
   subscribe?(changed: (key: string) => void, live?: (isLive: boolean) => void): () => void;
-  readonly copyAgeMs?: number;
+  readonly copyAgeMs?: number | undefined;
 }
 
 /** Lock and compare-and-set of a store, and what stands in for them where it has none. */

@@ -8,7 +8,7 @@ import {
   TokenEndpointError,
   type OAuthError,
 } from './errors.js';
-import type { RenewalAnswer } from './renewal.js';
+import type { RenewalAnswer } from './renewal-rules.js';
 
 /**
  * How one try of a renewal ended, said in the words of `lib/renewal.ts`.

@@ -50,6 +50,11 @@ export interface RedirectHop {
  * OAuth 1, OAuth 2, a fixed token: each is one. This is all that {@link attach} knows of them.
  */
 export interface AuthScheme {
+  /**
+   * It was attached to one instance more; what it gives back is called when it is detached from that. Between the two it may keep
+   * listeners or connections open.
+   */
+  attached?(): () => void;
   /** Adds the credential. Synchronous when nothing has to be waited for. */
   authorize(request: OutgoingRequest): MaybePromise<void>;
   /**

@@ -83,8 +83,8 @@ export interface TokenStore {
    * socket, timer or listener of it stays and nothing more is told.
    *
    * `live(true)` says: from now on no change is missed; only then are copies trusted beyond {@link TokenStore.copyAgeMs}.
-   * `live(false)`: changes may be missed (a connection broke); every record is read anew until it is live again. A feed that
-   * cannot know never calls it. Call it only once the subscription is confirmed, and notice a connection that is half open.
+   * `live(false)`: changes may be missed (a connection broke); until it is live again, it is asked as if it told nothing. A feed
+   * that cannot know never calls it. Call it only once the subscription is confirmed, and again after each reconnection.
    *
    * It is called for stores whose `get` gives promises, when a request has read while a scheme on this store is attached, and
    * undone when the last one is detached.
@@ -95,7 +95,7 @@ export interface TokenStore {
    * process does is seen that much later: a log-out is followed by requests for that long, a renewal costs one 401 at most. An
    * expired or refused token is always read anew. With a live feed it is a minute. Default: 1000; 0: every request reads.
    */
-  readonly copyAgeMs?: number;
+  readonly copyAgeMs?: number | undefined;
 }
 
 /** A revision: 128 random bits. */

@@ -160,6 +160,7 @@ export const mutations = [
     records,
     'const mayReplace = [...(waiting?.mayReplace ?? []), expected];',
     'const mayReplace = [expected];',
+    60_000,
   ),
   one(
     5,
@@ -271,6 +272,16 @@ export const mutations = [
     known,
     'if (known ? known.asOf > asOf : !record || asOf < this.#forgottenAt) return;',
     'if (known) return;',
+  ),
+  one(12, 'a copy is used whatever was told', known, 'known.asOf < known.changedAt', 'false', 30_000),
+  one(12, 'a copy is used however old it is', known, 'known.askedAtMs > sinceMs ?', 'true ?'),
+  one(
+    12,
+    'what was read before the feed was live is trusted',
+    records,
+    'Math.max(liveSinceMs, nowMs - longestCopyAgeMs)',
+    'nowMs - longestCopyAgeMs',
+    60_000,
   ),
 ];
 

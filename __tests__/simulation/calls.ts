@@ -127,6 +127,7 @@ export class Calls {
     const isBare = this.#plan.lock === 'none' && !this.#plan.hasReplace;
     if (isBare && (this.#plan.faults.has('slow') || this.#plan.faults.has('store'))) return true;
     if (this.#history.raced.has(call.key) || this.#history.isUnheardLogin(call.key, call.record)) return true;
+    if (this.#isCalledOff(earlier)) return true;
     if (earlier.machine === call.machine) return this.#cameBack(earlier, call);
     const known = this.#history.knowledge(earlier.machine, earlier.key);
     // Without rotation, a holder of a lost lock may write its token over a refusal that it does not know to be final.
@@ -140,12 +141,16 @@ export class Calls {
     return couldNotTell && (written === undefined || reader.readAt < written);
   }
 
+  /** Without compare-and-set, an own login that is answered late calls off what is to be written down just then. */
+  #isCalledOff(earlier: Call): boolean {
+    const toldAt = this.#history.knowledge(earlier.machine, earlier.key).ownToldAt;
+    return !this.#plan.hasReplace && toldAt > earlier.sentAt && this.#writtenAt(earlier) === undefined;
+  }
+
   /** Without a lock that holds, another process may have stored the same refresh token anew, in a record of its own. */
   #cameBack(earlier: Call, call: Call): boolean {
     const lockFailed = this.#plan.lock === 'none' || earlier.lease?.lost === true || call.lease?.lost === true;
-    if (lockFailed && earlier.record.revision !== call.record.revision) return true;
-    // Without compare-and-set, a login of its own that is answered as late as that calls off what is to be written down.
-    return !this.#plan.hasReplace && this.#history.knowledge(call.machine, call.key).ownToldAt > earlier.sentAt;
+    return lockFailed && earlier.record.revision !== call.record.revision;
   }
 
   /** When the store stopped to offer the refresh token of this call. */

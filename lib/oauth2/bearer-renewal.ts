@@ -125,6 +125,11 @@ export class RenewingBearer implements AuthScheme {
     return this.#events.on(name, listener);
   }
 
+  /** @internal The change feed of the store is open as long as it is attached somewhere. */
+  attached(): () => void {
+    return this.#source.use();
+  }
+
   authorize(request: OutgoingRequest): MaybePromise<void> {
     return this.#scheme.authorize(request);
   }

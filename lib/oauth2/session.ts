@@ -128,6 +128,11 @@ export class OAuth2Session implements AuthScheme {
     return this.#shared.events.on(name, listener);
   }
 
+  /** @internal The change feed of the store is open as long as it is attached somewhere. */
+  attached(): () => void {
+    return this.#shared.source.use();
+  }
+
   authorize(request: OutgoingRequest): MaybePromise<void> {
     return this.#scheme.authorize(request);
   }
