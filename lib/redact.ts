@@ -1,3 +1,5 @@
+import { formEncoded } from './form-encoded.js';
+
 const longestText = 300;
 
 /**
@@ -35,10 +37,6 @@ function inBase64(secret: string): string[] {
   });
   const urlSafe = pieces.map((piece) => piece.replaceAll('+', '-').replaceAll('/', '_'));
   return [...pieces, ...urlSafe].filter((piece) => piece.length >= shortestPieceOfBase64);
-}
-
-function formEncoded(text: string): string {
-  return new URLSearchParams({ '': text }).toString().slice(1);
 }
 
 /** Each character as it is or percent-encoded, in either case and however often; a space also as forms write it. */

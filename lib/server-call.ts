@@ -1,6 +1,7 @@
 import axios, { type AxiosInstance } from 'axios';
 import { platform } from './platform.js';
-import { plainHeaders, unreachable } from './unreachable.js';
+import { plainHeaders } from './plain-headers.js';
+import { unreachable } from './unreachable.js';
 
 /** A call of an authorization server, complete: its bytes are sent as they are. */
 export interface ServerCall {

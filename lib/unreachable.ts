@@ -8,8 +8,3 @@ export function unreachable(error: unknown): AuthorizationServerUnreachableError
   const sent = !(isAxiosError(error) && neverConnected.has(error.code ?? ''));
   return new AuthorizationServerUnreachableError(sent, { cause: error });
 }
-
-/** Header names in lower case, values as text; axios-mock-adapter may give none. */
-export function plainHeaders(headers: unknown): Record<string, string> {
-  return Object.fromEntries(Object.entries(headers ?? {}).map(([name, value]) => [name.toLowerCase(), String(value)]));
-}

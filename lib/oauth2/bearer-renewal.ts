@@ -11,6 +11,7 @@ import {
 import { Events } from '../events.js';
 import type { MaybePromise } from '../maybe-promise.js';
 import { assertKnownOptions, milliseconds, requiredText } from '../options.js';
+import { plainHeaders } from '../plain-headers.js';
 import { retryAfterMs } from '../retry-after.js';
 import type { AuthScheme, OutgoingRequest } from '../scheme.js';
 import { MemoryTokenStore } from '../stores/memory.js';
@@ -20,7 +21,7 @@ import { reportTo, type TokenEvents } from '../token-events.js';
 import { TokenScheme } from './token-scheme.js';
 import { TokenSource } from './token-source.js';
 import { checkedRecord, type GivenToken } from './token.js';
-import { plainHeaders, unreachable } from '../unreachable.js';
+import { unreachable } from '../unreachable.js';
 
 /** A renewal of your own. */
 export interface BearerRenewal {

@@ -59,7 +59,7 @@ class GivenBearer implements AuthScheme {
 
   explainRefusal(response: AxiosResponse): OAuthError | undefined {
     if (response.status !== 401) return undefined;
-    return new TokenRefusedError('default', 'give bearer() a new one, or { renew } to have it renewed.');
+    return new TokenRefusedError('default', 'give bearer() a new one, or { renew } to have it renewed');
   }
 }
 

@@ -1,5 +1,6 @@
 import { ConfigurationError } from '../errors.js';
 import type { MaybePromise } from '../maybe-promise.js';
+import { formEncoded } from '../form-encoded.js';
 
 /** How the client proves who it is at the token endpoint; names from the IANA registry (RFC 6749 §2.3, RFC 8414 §2). */
 export type ClientAuthenticationMethod = 'client_secret_basic' | 'client_secret_post' | 'none';
@@ -70,8 +71,4 @@ function post(clientId: string, clientSecret: string): ClientAuthentication {
     parameters.set('client_id', clientId);
     parameters.set('client_secret', clientSecret);
   };
-}
-
-function formEncoded(text: string): string {
-  return new URLSearchParams([['', text]]).toString().slice(1);
 }

@@ -49,7 +49,7 @@ export class TokenScheme implements AuthScheme {
     const { account, token } = request.credential as Carried;
     const challenge = bearerChallenge(response);
     const words = Object.entries(challenge ?? {}).filter(([name]) => name.startsWith('error'));
-    const why = 'a renewal did not help, or was not possible. See session.refreshToken() and on("renewalFailed")';
+    const why = 'a renewal did not help, or was not possible; on("renewalFailed") tells why';
     return new TokenRefusedError(
       account,
       why,

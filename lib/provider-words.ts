@@ -1,0 +1,27 @@
+/** What an OAuth server says of an error, in its own words and spelling (RFC 6749 §5.2, RFC 6750 §3). Cleaned and cut. */
+export interface ProviderWords {
+  /** The error code, as `invalid_client`. */
+  readonly error: string;
+  readonly error_description?: string;
+  readonly error_uri?: string;
+}
+
+/** The provider's words, as the end of a sentence. */
+export function inTheirWords(words: Partial<ProviderWords> | undefined): string {
+  if (words?.error === undefined) return '.';
+  const description = words.error_description === undefined ? '' : ` (${words.error_description})`;
+  return `: ${words.error}${description}.`;
+}
+
+const remedies: Readonly<Record<string, string>> = {
+  invalid_client: 'Check clientId, clientSecret and clientAuthentication.',
+  unauthorized_client: 'Allow this grant for the client at the provider.',
+  unsupported_grant_type: 'Choose a grant that this provider offers.',
+  invalid_scope: 'Check the scope.',
+  invalid_request: 'Check the parameters, and the hooks that change them.',
+};
+
+/** What to do about an error code of RFC 6749 §5.2. */
+export function remedyFor(error: string): string {
+  return remedies[error] ?? 'Nothing stored was changed.';
+}

@@ -1,0 +1,97 @@
+import { OAuthError } from './oauth-error.js';
+import { inTheirWords, remedyFor, type ProviderWords } from './provider-words.js';
+
+/** The authorization server refused the grant for good (RFC 6749 §5.2). Never retried; the person must log in again. */
+export class InvalidGrantError extends OAuthError {
+  override readonly name = 'InvalidGrantError';
+  readonly code = 'ERR_OAUTH_INVALID_GRANT';
+  readonly error: string = 'invalid_grant';
+  readonly error_description?: string;
+  readonly error_uri?: string;
+  constructor(
+    readonly account: string,
+    words?: Partial<ProviderWords>,
+    options?: { cause?: unknown },
+  ) {
+    super(
+      `Account "${account}" must log in again, because its grant is expired, revoked or used up${inTheirWords({ error: 'invalid_grant', ...words })}`,
+      options,
+    );
+    Object.assign(this, words);
+  }
+}
+
+/** Any other error answer of the token endpoint (RFC 6749 §5.2). Nothing stored was changed. */
+export class TokenEndpointError extends OAuthError {
+  override readonly name = 'TokenEndpointError';
+  readonly code = 'ERR_OAUTH_TOKEN_ENDPOINT';
+  readonly error: string;
+  readonly error_description?: string;
+  readonly error_uri?: string;
+  constructor(
+    /** The HTTP status of the answer. */
+    readonly status: number,
+    words: ProviderWords,
+  ) {
+    super(`The token endpoint answered ${String(status)}${inTheirWords(words)} ${remedyFor(words.error)}`);
+    this.error = words.error;
+    Object.assign(this, words);
+  }
+}
+
+/** The token endpoint asks for patience: 429, 503, 408, or an earlier Retry-After that still runs (RFC 9110 §10.2.3). */
+export class TokenEndpointBusyError extends OAuthError {
+  override readonly name = 'TokenEndpointBusyError';
+  readonly code = 'ERR_OAUTH_TOKEN_ENDPOINT_BUSY';
+  constructor(
+    readonly status: number,
+    /** Milliseconds to wait, where the server said so. */
+    readonly retryAfterMs?: number,
+  ) {
+    const wait = retryAfterMs === undefined ? 'later' : `in ${String(Math.ceil(retryAfterMs / 1000))} s`;
+    super(`The token endpoint is busy (${String(status)}): try again ${wait}. The stored token is unchanged.`);
+  }
+}
+
+/** No whole answer came from the authorization server. The stored token is unchanged. */
+export class AuthorizationServerUnreachableError extends OAuthError {
+  override readonly name = 'AuthorizationServerUnreachableError';
+  readonly code = 'ERR_OAUTH_UNREACHABLE';
+  constructor(
+    /** Whether the request may have reached the server, so that it may have acted on it. */
+    readonly sent: boolean,
+    options?: { cause?: unknown },
+  ) {
+    super(
+      sent
+        ? 'The authorization server gave no whole answer: check its health, tokenTimeoutMs and the network, then try again.'
+        : 'The authorization server cannot be reached: check its URL, the network and the proxy.',
+      options,
+    );
+  }
+}
+
+/** The answer of the token endpoint cannot be used. Nothing stored was changed. */
+export class TokenResponseError extends OAuthError {
+  override readonly name = 'TokenResponseError';
+  readonly code = 'ERR_OAUTH_TOKEN_RESPONSE';
+  constructor(
+    readonly status: number,
+    problem: string,
+  ) {
+    super(
+      `The token endpoint answered ${String(status)}, but ${problem}: check the tokenEndpoint URL, or mend the answer in a hook (accessTokenResponse, refreshTokenResponse).`,
+    );
+  }
+}
+
+/** The token is of a type that is not understood, so it is not sent (RFC 6749 §7.1). */
+export class TokenTypeError extends OAuthError {
+  override readonly name = 'TokenTypeError';
+  readonly code = 'ERR_OAUTH_TOKEN_TYPE';
+  constructor(readonly tokenType: string) {
+    super(
+      `Tokens of type "${tokenType}" are not supported: only Bearer is. A hook may set token_type if it means Bearer.`,
+    );
+  }
+}
