@@ -3,7 +3,7 @@ import { isSecure } from './origin.js';
 import { parsedUrl } from './parsed-url.js';
 
 /**
- * Absolute, without a fragment, and over TLS unless on loopback (RFC 6749 §3.1, §3.2, RFC 5849 §2).
+ * Absolute, without a fragment, user or password, and over TLS unless on loopback (RFC 6749 §3.1, §3.2, RFC 5849 §2).
  *
  * @throws {@link ConfigurationError} that names `option`.
  */

@@ -1,8 +1,18 @@
+import { assertFunction, assertKnown } from './options.js';
+
 /** Listeners by name; each registration gives its own undo. */
 export class Events<Map extends object> {
+  readonly #names: readonly (keyof Map & string)[];
   readonly #listeners = new globalThis.Map<keyof Map, Set<(event: never) => void>>();
 
-  on<Name extends keyof Map>(name: Name, listener: (event: Map[Name]) => void): () => void {
+  constructor(names: readonly (keyof Map & string)[]) {
+    this.#names = names;
+  }
+
+  /** @throws `ConfigurationError` for an unknown name, or what is no function. */
+  on<Name extends keyof Map & string>(name: Name, listener: (event: Map[Name]) => void): () => void {
+    assertKnown('event', name, this.#names, 'on.');
+    assertFunction(listener, `on.${name}`);
     const listeners = this.#listeners.get(name) ?? new Set();
     this.#listeners.set(name, listeners.add(listener));
     return () => {

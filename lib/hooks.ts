@@ -1,4 +1,5 @@
-import { ConfigurationError, HookError, isOAuthError } from './errors.js';
+import { HookError, isOAuthError } from './errors.js';
+import { assertFunction, assertKnown } from './options.js';
 
 /** An object of its own, so that the same function registered twice is undone one by one. */
 interface Registered {
@@ -20,13 +21,11 @@ export class Hooks<Points extends object> {
   /**
    * Adds a hook; gives back its undo.
    *
-   * @throws {@link ConfigurationError} for an unknown name, or what is no function.
+   * @throws `ConfigurationError` for an unknown name, or what is no function.
    */
   register<Name extends keyof Points & string>(name: Name, hook: NonNullable<Points[Name]>): () => void {
-    if (!this.#names.includes(name)) {
-      throw new ConfigurationError(`hooks.${name}`, `there is no such hook; there are ${this.#names.join(', ')}.`);
-    }
-    if (typeof hook !== 'function') throw new ConfigurationError(`hooks.${name}`, 'a hook is a function.');
+    assertKnown('hook', name, this.#names, 'hooks.');
+    assertFunction(hook, `hooks.${name}`);
     const added = { hook: hook as (value: unknown) => unknown };
     this.#hooks.set(name, [...this.#of(name), added]);
     return () => {

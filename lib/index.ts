@@ -5,5 +5,5 @@ export * from './errors.js';
 export type { OAuthRequestOptions } from './axios-config.js';
 export type { MaybePromise } from './maybe-promise.js';
 export type { AttachOptions } from './origin.js';
-export type { AuthScheme, OutgoingRequest } from './scheme.js';
+export type { AuthScheme, OutgoingRequest, RedirectHop } from './scheme.js';
 export type { OAuth1Token, OAuth2Token, RefusedGrant, Revisioned, Token, TokenStore } from './token-store.js';

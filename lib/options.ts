@@ -5,10 +5,27 @@ import { ConfigurationError } from './errors.js';
  *
  * @throws {@link ConfigurationError} that names the unknown option and the known ones.
  */
-export function assertKnownOptions(options: object, known: readonly string[], prefix = ''): void {
-  const unknown = Object.keys(options).find((option) => !known.includes(option));
-  if (unknown === undefined) return;
-  throw new ConfigurationError(prefix + unknown, `there is no such option; there are ${known.join(', ')}.`);
+export function assertKnownOptions(options: unknown, known: readonly string[], prefix = ''): void {
+  if (typeof options !== 'object' || options === null) {
+    throw new ConfigurationError(prefix.slice(0, -1) || 'options', `give an object with ${known.join(', ')}.`);
+  }
+  for (const option of Object.keys(options)) assertKnown('option', option, known, prefix);
+}
+
+/** @throws {@link ConfigurationError} that names the unknown option, hook or event, and the known ones. */
+export function assertKnown(
+  kind: 'option' | 'hook' | 'event',
+  name: string,
+  known: readonly string[],
+  prefix: string,
+): void {
+  if (known.includes(name)) return;
+  throw new ConfigurationError(prefix + name, `there is no such ${kind}; there are ${known.join(', ')}.`);
+}
+
+/** @throws {@link ConfigurationError} unless it is one. */
+export function assertFunction(value: unknown, option: string): void {
+  if (typeof value !== 'function') throw new ConfigurationError(option, 'must be a function.');
 }
 
 /** @throws {@link ConfigurationError} unless the option is a string with something in it. */
@@ -22,4 +39,10 @@ export function milliseconds(value: number | undefined, option: string, fallback
   if (value === undefined) return fallback;
   if (typeof value !== 'number' || !(value >= 0)) throw new ConfigurationError(option, 'must be a number, 0 or more.');
   return value * unitMs;
+}
+
+/** To axios 0 is "no limit", to others "at once": neither is meant. @throws {@link ConfigurationError} for 0 and less. */
+export function timeLimit(valueMs: number | undefined, option: string, fallbackMs: number): number {
+  if (valueMs === 0) throw new ConfigurationError(option, 'must be more than 0; Infinity is no limit.');
+  return milliseconds(valueMs, option, fallbackMs);
 }

@@ -1,5 +1,6 @@
 import { Axios, type AxiosInstance, type InternalAxiosRequestConfig } from 'axios';
 import { ConfigurationError } from './errors.js';
+import { assertKnownOptions } from './options.js';
 import { parsedUrl } from './parsed-url.js';
 
 /** Where a credential may travel. */
@@ -54,7 +55,9 @@ export function socketOrigin(path: string): string {
  * @throws {@link ConfigurationError} without any origin, for a malformed one, or for plain http beyond loopback.
  */
 export function credentialReach(instance: AxiosInstance, options: AttachOptions): CredentialReach {
-  return options.origins ? new NamedReach(options.origins, options) : new BaseUrlReach(instance, options);
+  assertKnownOptions(options, ['origins', 'allowInsecureRequests']);
+  const { origins } = options;
+  return origins === undefined ? new BaseUrlReach(instance, options) : new NamedReach(origins, options);
 }
 
 class NamedReach implements CredentialReach {
@@ -63,7 +66,10 @@ class NamedReach implements CredentialReach {
   #baseCovered = false;
 
   constructor(origins: readonly string[], options: AttachOptions) {
-    if (origins.length === 0) throw new ConfigurationError('origins', 'name at least one origin, or leave it out.');
+    const list: unknown = origins;
+    if (!Array.isArray(list) || list.length === 0) {
+      throw new ConfigurationError('origins', "is a list of origins, as ['https://api.example.com']; or leave it out.");
+    }
     this.#origins = new Set(origins.map((origin) => checkedOrigin(origin, 'origins', options)));
   }
 
@@ -156,8 +162,9 @@ function isBelowBaseUrl(
 }
 
 function checkedOrigin(origin: string, option: string, { allowInsecureRequests = false }: AttachOptions): string {
-  if (origin.startsWith('unix:')) return origin;
-  const url = parsedUrl(origin);
+  const text = typeof origin === 'string' ? origin : '';
+  if (text.startsWith('unix:')) return text;
+  const url = parsedUrl(text);
   if (!url || url.origin === 'null' || url.hostname.includes('*') || url.href !== `${url.origin}/`) {
     throw new ConfigurationError(option, 'give an origin, as https://api.example.com, without path or user.');
   }

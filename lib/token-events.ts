@@ -5,7 +5,10 @@ import type { TokenReport } from './account-tokens.js';
 
 /** What can be listened to. */
 export interface TokenEvents<T extends Token = OAuth2Token> {
-  /** A login or a renewal gave a new token. It is stored already; save it elsewhere if you keep tokens yourself. */
+  /**
+   * A login or a renewal gave a new token. It is in the store; if the store failed (`storeFailed` came before), it is in
+   * memory only, and written at the next chance. Save it elsewhere if you keep tokens yourself.
+   */
   tokenUpdated: { token: T; account: string };
   /** The grant is over: the person must log in again. */
   reauthorize: { error: InvalidGrantError; account: string };
@@ -14,6 +17,14 @@ export interface TokenEvents<T extends Token = OAuth2Token> {
   /** The store failed. Requests go on with what is in memory as long as they can. */
   storeFailed: { error: TokenStoreError; account: string };
 }
+
+/** Every event, for checking names. */
+export const tokenEventNames = [
+  'tokenUpdated',
+  'reauthorize',
+  'renewalFailed',
+  'storeFailed',
+] as const satisfies readonly (keyof TokenEvents)[];
 
 /** Says what happens to tokens as events. */
 export function reportTo<T extends Token>(events: Events<TokenEvents<T>>): TokenReport<T> {

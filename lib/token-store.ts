@@ -1,3 +1,4 @@
+import { ConfigurationError } from './errors.js';
 import type { MaybePromise } from './maybe-promise.js';
 
 /** What every stored record has. */
@@ -8,21 +9,21 @@ export interface Revisioned {
 
 /** An OAuth 2 token as kept in a store. Plain JSON; members in the RFC's own spelling are the server's, camelCase ones ours. */
 export interface OAuth2Token extends Revisioned {
-  access_token: string;
+  readonly access_token: string;
   /** `Bearer`, as the server sent it, in whatever case (RFC 6749 §7.1). */
-  token_type: string;
-  refresh_token?: string;
+  readonly token_type: string;
+  readonly refresh_token?: string;
   /** What was granted, as the server writes it. */
-  scope?: string;
-  id_token?: string;
+  readonly scope?: string;
+  readonly id_token?: string;
   /** Milliseconds since the epoch when the token was asked for. */
-  issuedAt?: number;
+  readonly issuedAt?: number;
   /** Milliseconds since the epoch when the token stops being valid. Absent: the server did not say. */
-  expiresAt?: number;
+  readonly expiresAt?: number;
   /** Set when the server refused this token's grant for good: no renewal is tried until a new token is stored. */
-  refusedGrant?: RefusedGrant;
+  readonly refusedGrant?: RefusedGrant;
   /** Whatever else the server sent. */
-  [extra: string]: unknown;
+  readonly [extra: string]: unknown;
 }
 
 /** The server's final word on a grant, kept beside the token so that no process asks again. */
@@ -37,20 +38,20 @@ export interface RefusedGrant {
 
 /** OAuth 1 token credentials (RFC 5849 §1.1). */
 export interface OAuth1Token extends Revisioned {
-  oauth_token: string;
-  oauth_token_secret: string;
+  readonly oauth_token: string;
+  readonly oauth_token_secret: string;
   /** What token credentials that expire are renewed with (OAuth Session extension). */
-  oauth_session_handle?: string;
+  readonly oauth_session_handle?: string;
   /** Milliseconds since the epoch when the token was asked for. */
-  issuedAt?: number;
+  readonly issuedAt?: number;
   /** Milliseconds since the epoch, for services whose token credentials expire. */
-  expiresAt?: number;
+  readonly expiresAt?: number;
   /** Milliseconds since the epoch until when they can be renewed. For your information: the server decides. */
-  authorizationExpiresAt?: number;
+  readonly authorizationExpiresAt?: number;
   /** Set when the server refused this token's session handle for good: no renewal is tried until a new token is stored. */
-  refusedGrant?: RefusedGrant;
+  readonly refusedGrant?: RefusedGrant;
   /** Whatever else the server sent, as `user_id`. */
-  [extra: string]: unknown;
+  readonly [extra: string]: unknown;
 }
 
 /** What a store keeps. It need not look inside, but for the `revision`. */
@@ -96,6 +97,16 @@ export interface TokenStore {
    * expired or refused token is always read anew. With a live feed it is a minute. Default: 1000; 0: every request reads.
    */
   readonly copyAgeMs?: number | undefined;
+}
+
+/** @throws {@link ConfigurationError} for what is no store. */
+export function checkedStore(store: TokenStore): TokenStore {
+  const verbs = ['get', 'set', 'delete', 'replace', 'withLock', 'subscribe'] as const;
+  const missing = verbs.find(
+    (verb, at) => typeof store?.[verb] !== 'function' && (at < 3 || store[verb] !== undefined),
+  );
+  if (missing === undefined) return store;
+  throw new ConfigurationError('store', `its ${missing} is no function; a store has get, set and delete.`);
 }
 
 /** A revision: 128 random bits. */

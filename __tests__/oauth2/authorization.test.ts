@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { OAuth2Session } from '../../lib/index.js';
+import { OAuth2Session, type RequestParameters } from '../../lib/index.js';
 import { authorizationRequest } from '../../lib/oauth2/authorization-request.js';
 import { grantOfCallback } from '../../lib/oauth2/authorization-response.js';
 import { checkedClient, type OAuth2SessionOptions } from '../../lib/oauth2/client.js';
@@ -12,7 +12,7 @@ const provider = {
   tokenEndpoint: 'https://as.example/token',
 };
 
-function ask(extra: Record<string, string> = {}, options: Partial<OAuth2SessionOptions> = {}) {
+function ask(extra: RequestParameters = {}, options: Partial<OAuth2SessionOptions> = {}) {
   const client = checkedClient({
     provider,
     clientId: 'me',
@@ -23,7 +23,7 @@ function ask(extra: Record<string, string> = {}, options: Partial<OAuth2SessionO
   return authorizationRequest(client, extra);
 }
 
-async function parametersOf(extra?: Record<string, string>, options?: Partial<OAuth2SessionOptions>) {
+async function parametersOf(extra?: RequestParameters, options?: Partial<OAuth2SessionOptions>) {
   const { url, pending } = await ask(extra, options);
   return { parameters: Object.fromEntries(new URL(url).searchParams), pending, url };
 }
@@ -93,6 +93,38 @@ describe('the authorization request', () => {
     "refuses %s as an extra: it is the session's own",
     async (name) => {
       await expect(ask({ [name]: 'x' })).rejects.toMatchObject({ code: 'ERR_OAUTH_CONFIGURATION', option: name });
+    },
+  );
+
+  it('sends a parameter as often as it is given, as two resources (8707-2-a)', async () => {
+    const resource = ['https://a.example', 'https://b.example'];
+    const { url } = await ask({ resource, login_hint: undefined });
+    expect(new URL(url).searchParams.getAll('resource')).toEqual(resource);
+    expect(new URL(url).searchParams.has('login_hint')).toBe(false);
+  });
+
+  it('sends what a hook adds a second time', async () => {
+    const authorizationRequest = (parameters: URLSearchParams) => {
+      parameters.append('resource', 'https://b.example');
+      return parameters;
+    };
+    const { url } = await ask({ resource: 'https://a.example' }, { hooks: { authorizationRequest } });
+    expect(new URL(url).searchParams.getAll('resource')).toEqual(['https://a.example', 'https://b.example']);
+  });
+
+  it("says each parameter once, whatever the endpoint's own query says of it", async () => {
+    const authorizationEndpoint = 'https://as.example/a?client_id=x&tenant=1&tenant=2&resource=y&resource=z';
+    const { url } = await ask({ resource: 'https://a.example' }, { provider: { ...provider, authorizationEndpoint } });
+    const query = new URL(url).searchParams;
+    expect(query.getAll('client_id')).toEqual(['me']);
+    expect(query.getAll('tenant')).toEqual(['1', '2']);
+    expect(query.getAll('resource')).toEqual(['https://a.example']);
+  });
+
+  it.each([{ state: '' }, { state: ['a', 'b'] }, { redirect_uri: '/callback' }, { redirect_uri: ['a', 'b'] }])(
+    'does not begin what could not be ended: %j',
+    async (extra) => {
+      await expect(ask(extra)).rejects.toMatchObject({ code: 'ERR_OAUTH_CONFIGURATION' });
     },
   );
 

@@ -1,6 +1,8 @@
 import { ConfigurationError } from '../errors.js';
-import type { OAuth2Client } from './client.js';
+import { requiredText } from '../options.js';
+import { assertRedirectUri, type OAuth2Client } from './client.js';
 import { codeChallenge, randomText } from './pkce.js';
+import { searchParameters, type RequestParameters } from './request-parameters.js';
 
 /**
  * What must be remembered between the authorization request and its response. Keep it where only this person's own browser
@@ -33,22 +35,26 @@ const reserved = ['response_type', 'client_id', 'code_challenge', 'code_challeng
  */
 export async function authorizationRequest(
   client: OAuth2Client,
-  extra: Readonly<Record<string, string>>,
+  extra: RequestParameters,
 ): Promise<AuthorizationRequest> {
   const { provider } = client;
   const endpoint = await client.server.endpoint('authorizationEndpoint');
-  const redirectUri = extra['redirect_uri'] ?? client.redirectUri;
-  if (redirectUri === undefined) throw new ConfigurationError('redirectUri', 'is needed to log a person in.');
+  const redirectUri = requiredText(
+    extra['redirect_uri'] ?? client.redirectUri,
+    'redirectUri',
+    'where the person returns',
+  );
+  assertRedirectUri(redirectUri);
   const taken = reserved.find((name) => name in extra);
   if (taken !== undefined) throw new ConfigurationError(taken, 'is set by the session itself.');
 
-  const state = extra['state'] ?? randomText();
+  const state = requiredText(extra['state'] ?? randomText(), 'state', 'what ties the answer to this request');
   const codeVerifier = provider.pkce === 'none' ? undefined : randomText();
-  const parameters = new URLSearchParams({
+  const parameters = searchParameters({
     response_type: 'code',
     client_id: client.clientId,
     redirect_uri: redirectUri,
-    ...(client.scope.length > 0 ? { scope: client.scope.join(client.scopeSeparator) } : {}),
+    scope: client.scope.join(client.scopeSeparator) || undefined,
     ...extra,
     state,
     ...(codeVerifier === undefined
@@ -59,10 +65,11 @@ export async function authorizationRequest(
   return { url, pending: { state, redirectUri, ...verifierOf(codeVerifier), ...issuerOf(provider.issuer) } };
 }
 
-/** The endpoint's own query is kept (RFC 6749 §3.1). */
+/** The endpoint's own query is kept (RFC 6749 §3.1), but for what the request says itself. */
 function withQuery(endpoint: string, parameters: URLSearchParams): string {
   const url = new URL(endpoint);
-  for (const [name, value] of parameters) url.searchParams.set(name, value);
+  for (const name of parameters.keys()) url.searchParams.delete(name);
+  for (const [name, value] of parameters) url.searchParams.append(name, value);
   return url.href;
 }
 

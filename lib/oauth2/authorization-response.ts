@@ -21,7 +21,7 @@ export interface AuthorizationCallback {
  */
 export function grantOfCallback({ authorizationResponse, pending }: AuthorizationCallback): Grant<false> {
   assertPending(pending);
-  const parameters = callbackParameters(String(authorizationResponse));
+  const parameters = callbackParameters(authorizationResponse);
   const state = parameters.get('state') ?? '';
   if (!sameText(state, pending.state)) {
     throw new AuthorizationResponseError('state', 'its state is not the one of this login');

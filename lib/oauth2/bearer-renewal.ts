@@ -10,14 +10,14 @@ import {
 } from '../errors.js';
 import { Events } from '../events.js';
 import type { MaybePromise } from '../maybe-promise.js';
-import { assertKnownOptions, milliseconds, requiredText } from '../options.js';
+import { assertKnownOptions, milliseconds, requiredText, timeLimit } from '../options.js';
 import { plainHeaders } from '../plain-headers.js';
 import { retryAfterMs } from '../retry-after.js';
 import type { AuthScheme, OutgoingRequest } from '../scheme.js';
 import { MemoryTokenStore } from '../stores/memory.js';
-import type { OAuth2Token, TokenStore } from '../token-store.js';
+import { checkedStore, type OAuth2Token, type TokenStore } from '../token-store.js';
 import { renewalAnswer } from '../renewal-answer.js';
-import { reportTo, type TokenEvents } from '../token-events.js';
+import { reportTo, tokenEventNames, type TokenEvents } from '../token-events.js';
 import { TokenScheme } from './token-scheme.js';
 import { TokenSource } from './token-source.js';
 import { checkedRecord, type GivenToken } from './token.js';
@@ -36,7 +36,7 @@ export interface BearerRenewal {
   key?: string;
   /** Seconds before its expiry in which a token is renewed in the background. Default: 60; never more than a quarter of its life. */
   leewaySeconds?: number;
-  /** Milliseconds for a renewal with all its tries and waits. Default: 30,000. */
+  /** Milliseconds for a renewal with all its tries and waits; more than 0. Default: 30,000. */
   renewalBudgetMs?: number;
 }
 
@@ -58,7 +58,7 @@ export class BearerAccount {
   }
 
   /** The stored token; never renews. */
-  token(): MaybePromise<OAuth2Token | undefined> {
+  async token(): Promise<OAuth2Token | undefined> {
     return this.#source.stored(this.#account);
   }
 
@@ -80,21 +80,21 @@ const noAccount = 'default';
 export class RenewingBearer implements AuthScheme {
   readonly #source: TokenSource;
   readonly #scheme: TokenScheme;
-  readonly #events = new Events<TokenEvents>();
+  readonly #events = new Events<TokenEvents>(tokenEventNames);
 
   constructor(options: BearerRenewal) {
     assertKnownOptions(options, ['renew', 'store', 'key', 'leewaySeconds', 'renewalBudgetMs']);
-    const { store = new MemoryTokenStore(), key = 'bearer' } = options;
+    const { key = 'bearer' } = options;
     if (typeof options.renew !== 'function')
       throw new ConfigurationError('renew', 'is a function that gives a new token.');
     this.#source = new TokenSource({
-      store,
+      store: options.store === undefined ? new MemoryTokenStore() : checkedStore(options.store),
       keyPrefix: `${key}/`,
       automatic: true,
       startsFromNothing: true,
       needsRefreshToken: false,
       leewayMs: milliseconds(options.leewaySeconds, 'leewaySeconds', 60_000, 1000),
-      budgetMs: milliseconds(options.renewalBudgetMs, 'renewalBudgetMs', 30_000),
+      budgetMs: timeLimit(options.renewalBudgetMs, 'renewalBudgetMs', 30_000),
       renew: (account, current) => renewalAnswer(tryOnce(options, account, current), true),
       report: reportTo(this.#events),
     });
@@ -107,7 +107,7 @@ export class RenewingBearer implements AuthScheme {
   }
 
   /** The stored token; never renews. */
-  token(): MaybePromise<OAuth2Token | undefined> {
+  async token(): Promise<OAuth2Token | undefined> {
     return this.#source.stored(noAccount);
   }
 

@@ -1,19 +1,20 @@
 import axios, { type AxiosInstance } from 'axios';
 import { ConfigurationError } from '../errors.js';
 import { Hooks } from '../hooks.js';
-import { assertKnownOptions, milliseconds, requiredText } from '../options.js';
+import { assertKnownOptions, milliseconds, requiredText, timeLimit } from '../options.js';
 import { parsedUrl } from '../parsed-url.js';
 import { cleanInstance } from '../server-call.js';
 import { MemoryTokenStore } from '../stores/memory.js';
-import type { TokenStore } from '../token-store.js';
+import { checkedStore, type TokenStore } from '../token-store.js';
 import { AuthorizationServer } from './authorization-server.js';
 import {
   clientAuthentication,
   type ClientAuthentication,
   type ClientAuthenticationMethod,
 } from './client-authentication.js';
-import type { Grant } from './grants.js';
+import { isGrant, type Grant } from './grants.js';
 import { assertProvider, hookNames, type OAuth2Hooks, type OAuth2Provider } from './provider.js';
+import { scopeNames, type Scope } from './scope.js';
 
 /** How the client proves who it is. Exactly one way; the compiler refuses mixtures. */
 export type ClientIdentity = { clientId: string } & (
@@ -23,7 +24,7 @@ export type ClientIdentity = { clientId: string } & (
 
 /** Where the first token comes from: a person at `redirectUri`, a grant that needs nobody, or a token you already hold. */
 export type TokenOrigin =
-  | { redirectUri: string; scope?: readonly string[]; grant?: never }
+  | { redirectUri: string; scope?: Scope; grant?: never }
   | { grant: Grant<true>; redirectUri?: never; scope?: never }
   | { redirectUri?: never; grant?: never; scope?: never };
 
@@ -40,9 +41,9 @@ export interface OAuth2SessionSettings {
   leewaySeconds?: number;
   /** `'manual'`: an expired token rejects with TokenExpiredError instead. Default: `'automatic'`. */
   refresh?: 'automatic' | 'manual';
-  /** Milliseconds for one call of the token endpoint, until its whole answer is read. Default: 10,000. */
+  /** Milliseconds for one call of the token endpoint, until its whole answer is read; more than 0. Default: 10,000. */
   tokenTimeoutMs?: number;
-  /** Milliseconds for a renewal with all its tries and waits. Default: 30,000. */
+  /** Milliseconds for a renewal with all its tries and waits; more than 0. Default: 30,000. */
   renewalBudgetMs?: number;
   /** Accepts http endpoints and origins other than loopback. For closed networks only. Default: false. */
   allowInsecureRequests?: boolean;
@@ -62,6 +63,7 @@ export interface OAuth2Client {
   readonly grant: Grant<true> | undefined;
   readonly scopeSeparator: string;
   readonly store: TokenStore;
+  readonly account: string;
   readonly leewayMs: number;
   readonly automatic: boolean;
   readonly tokenTimeoutMs: number;
@@ -97,6 +99,9 @@ export function checkedClient(options: OAuth2SessionOptions): OAuth2Client {
   assertProvider(provider, allowInsecureRequests);
   requiredText(options.clientId, 'clientId', 'the id that the provider gave to your client');
   if (redirectUri !== undefined) assertRedirectUri(redirectUri);
+  if (options.axios !== undefined && typeof options.axios?.request !== 'function')
+    throw new ConfigurationError('axios', 'must be an axios instance.');
+  if (grant !== undefined) isGrant(grant);
   if (redirectUri !== undefined && grant)
     throw new ConfigurationError('grant', 'give either a grant or a redirectUri.');
   if (grant && !grant.repeatable)
@@ -104,7 +109,7 @@ export function checkedClient(options: OAuth2SessionOptions): OAuth2Client {
   if (refresh !== 'automatic' && refresh !== 'manual')
     throw new ConfigurationError('refresh', "is 'automatic' or 'manual'.");
   const authenticate = authenticationOf(options);
-  const tokenTimeoutMs = milliseconds(options.tokenTimeoutMs, 'tokenTimeoutMs', 10_000);
+  const tokenTimeoutMs = timeLimit(options.tokenTimeoutMs, 'tokenTimeoutMs', 10_000);
   const instance = options.axios ?? cleanInstance();
   const access = {
     axios: instance,
@@ -118,14 +123,16 @@ export function checkedClient(options: OAuth2SessionOptions): OAuth2Client {
     clientId: options.clientId,
     authenticate,
     redirectUri,
-    scope: options.scope ?? [],
+    scope: scopeNames(options.scope),
     grant,
     scopeSeparator: provider.scopeSeparator ?? ' ',
-    store: options.store ?? new MemoryTokenStore(),
+    store: options.store === undefined ? new MemoryTokenStore() : checkedStore(options.store),
+    account:
+      options.account === undefined ? 'default' : requiredText(options.account, 'account', 'the name of an account'),
     leewayMs: milliseconds(options.leewaySeconds, 'leewaySeconds', 60_000, 1000),
     automatic: refresh === 'automatic',
     tokenTimeoutMs,
-    renewalBudgetMs: milliseconds(options.renewalBudgetMs, 'renewalBudgetMs', 30_000),
+    renewalBudgetMs: timeLimit(options.renewalBudgetMs, 'renewalBudgetMs', 30_000),
     allowInsecureRequests,
     hooks: new Hooks<OAuth2Hooks>(hookNames, provider.hooks, options.hooks),
     axios: instance,
@@ -140,7 +147,7 @@ function authenticationOf(options: OAuth2SessionOptions): ClientAuthentication {
 }
 
 /** RFC 6749 §3.1.2: absolute, without a fragment. Its scheme is the app's own affair (RFC 8252 §7.1). */
-function assertRedirectUri(redirectUri: string): void {
+export function assertRedirectUri(redirectUri: string): void {
   if (typeof redirectUri !== 'string' || !parsedUrl(redirectUri)) {
     throw new ConfigurationError('redirectUri', 'is not an absolute URL.');
   }

@@ -8,4 +8,6 @@ export type { ClientIdentity, OAuth2SessionOptions, OAuth2SessionSettings, Token
 export type { ClientAuthenticationMethod } from './client-authentication.js';
 export type { OAuth2Hooks, OAuth2Provider, TokenEndpointRequest, TokenEndpointResponse } from './provider.js';
 export type { GivenToken } from './token.js';
+export type { RequestParameters } from './request-parameters.js';
+export type { Scope } from './scope.js';
 export type { TokenEvents } from '../token-events.js';

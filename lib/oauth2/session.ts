@@ -11,18 +11,20 @@ import type { OAuth2Token } from '../token-store.js';
 import { authorizationRequest, type AuthorizationRequest } from './authorization-request.js';
 import { grantOfCallback, type AuthorizationCallback } from './authorization-response.js';
 import { checkedClient, type OAuth2Client, type OAuth2SessionOptions } from './client.js';
-import { refreshGrant, type Grant } from './grants.js';
+import { isGrant, refreshGrant, type Grant } from './grants.js';
 import type { OAuth2Hooks } from './provider.js';
 import { renewalAnswer } from '../renewal-answer.js';
+import type { RequestParameters } from './request-parameters.js';
+import { scopeNames } from './scope.js';
 import { fetchToken } from './token-endpoint.js';
-import { reportTo, type TokenEvents } from '../token-events.js';
+import { reportTo, tokenEventNames, type TokenEvents } from '../token-events.js';
 import { TokenScheme } from './token-scheme.js';
 import { TokenSource, type TokenSourceOptions } from './token-source.js';
 import { checkedRecord, tokenRecord, type GivenToken } from './token.js';
 
 /** What the sessions of one client share, whatever their account. */
 class Shared {
-  readonly events = new Events<TokenEvents>();
+  readonly events = new Events<TokenEvents>(tokenEventNames);
   readonly attached = new AttachedAccounts();
   readonly source: TokenSource;
 
@@ -55,7 +57,7 @@ export class OAuth2Session implements AuthScheme {
   constructor(options: OAuth2SessionOptions | Shared, account?: string) {
     const known = options instanceof Shared;
     this.#shared = known ? options : new Shared(checkedClient(options));
-    this.#account = account ?? (known ? undefined : options.account) ?? 'default';
+    this.#account = account ?? this.#shared.client.account;
     this.#scheme = new TokenScheme(this.#shared.source, this.#account, this.#shared.client.hooks);
   }
 
@@ -86,16 +88,17 @@ export class OAuth2Session implements AuthScheme {
   /**
    * Where to send the person to log in, and what to remember until they come back (RFC 6749 §4.1.1, RFC 7636).
    *
-   * @param extra - Further parameters of the provider.
+   * @param extra - Further parameters of the provider; a list is sent as the same name again. Also `scope`, `state` and
+   * `redirect_uri` of your own.
    */
-  async authorizationUrl(extra: Readonly<Record<string, string>> = {}): Promise<AuthorizationRequest> {
+  async authorizationUrl(extra: RequestParameters = {}): Promise<AuthorizationRequest> {
     return authorizationRequest(this.#shared.client, extra);
   }
 
   /** Ends what {@link OAuth2Session.authorizationUrl} began, or runs any grant. The token is stored before it resolves. */
   async fetchToken(from: AuthorizationCallback | Grant): Promise<OAuth2Token> {
     const { client, source, events } = this.#shared;
-    const grant = 'grantType' in from ? from : grantOfCallback(from);
+    const grant = isGrant(from) ? from : grantOfCallback(from);
     const { given, askedAtMs } = await fetchToken(client, grant, this.#account, client.tokenTimeoutMs);
     const token = tokenRecord(given, askedAtMs);
     await source.set(this.#account, token);
@@ -109,7 +112,7 @@ export class OAuth2Session implements AuthScheme {
   }
 
   /** The stored token; never renews. */
-  token(): MaybePromise<OAuth2Token | undefined> {
+  async token(): Promise<OAuth2Token | undefined> {
     return this.#shared.source.stored(this.#account);
   }
 
@@ -163,7 +166,7 @@ function sourceOptions(client: OAuth2Client, events: Events<TokenEvents>): Token
 
 /** Provider, client and, for a grant of the client's own, what it asks for: a machine must not be given a person's token. */
 function keyPrefixOf({ provider, clientId, grant }: OAuth2Client): string {
-  const own = grant ? [[grant.grantType, ...[...(grant.scope ?? [])].sort()].join(' ')] : [];
+  const own = grant ? [[grant.grantType, ...[...scopeNames(grant.scope)].sort()].join(' ')] : [];
   return ['oauth2', provider.issuer ?? provider.tokenEndpoint ?? '', clientId, ...own, '']
     .map(encodeURIComponent)
     .join('/');

@@ -2,6 +2,8 @@ import type { OAuth2Client } from './client.js';
 import { authenticated, secretsOf, sendForm } from './endpoints.js';
 import type { Grant } from './grants.js';
 import type { TokenEndpointRequest } from './provider.js';
+import { searchParameters } from './request-parameters.js';
+import { scopeNames } from './scope.js';
 import { readTokenResponse } from './token-response.js';
 import type { GivenToken } from './token.js';
 
@@ -30,7 +32,8 @@ export async function fetchToken(
 }
 
 async function tokenRequest(client: OAuth2Client, grant: Grant): Promise<TokenEndpointRequest> {
-  const parameters = new URLSearchParams({ grant_type: grant.grantType, ...(await grant.parameters()) });
-  if (grant.scope?.length) parameters.set('scope', grant.scope.join(client.scopeSeparator));
+  const parameters = searchParameters({ grant_type: grant.grantType, ...(await grant.parameters()) });
+  const scope = scopeNames(grant.scope);
+  if (scope.length > 0) parameters.set('scope', scope.join(client.scopeSeparator));
   return authenticated(client, 'tokenEndpoint', parameters);
 }

@@ -41,16 +41,39 @@ export function tokenRecord(given: GivenToken, askedAtMs: number, previous?: OAu
 
 /** A member that is there without a value says nothing: `refresh_token: data.refreshToken` must not lose the one that is kept. */
 function said(members: object): object {
-  return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined && value !== null));
+  return Object.fromEntries(Object.entries(members).filter(([, value]) => isSaid(value)));
+}
+
+function isSaid(value: unknown): boolean {
+  return value !== undefined && value !== null;
 }
 
 /**
  * The record of a token that the app gives.
  *
- * @throws {@link ConfigurationError} for a token that no header could carry.
+ * @throws {@link ConfigurationError} for a token that no header could carry, or whose expiry is not understood.
  */
 export function checkedRecord(given: GivenToken, askedAtMs = Date.now(), previous?: OAuth2Token): OAuth2Token {
   const accessToken: unknown = given?.access_token;
-  if (typeof accessToken === 'string' && isSendable(accessToken)) return tokenRecord(given, askedAtMs, previous);
-  throw new ConfigurationError('access_token', 'is missing, or has characters that no header can carry.');
+  if (typeof accessToken !== 'string' || !isSendable(accessToken))
+    throw new ConfigurationError('access_token', 'is missing, or has characters that no header can carry.');
+  const { expiresAt: _e, expires_in: _l, ...others } = given;
+  return tokenRecord({ ...others, ...checkedExpiry(given) }, askedAtMs, previous);
+}
+
+/** A token whose expiry is misread would be used for ever, or never. */
+function checkedExpiry(given: object): Pick<GivenToken, 'expiresAt' | 'expires_in'> {
+  const { expiresAt, expires_in: lifetime, expires_at: theirs } = given as Readonly<Record<string, unknown>>;
+  if (isSaid(expiresAt)) return { expiresAt: numberOf(expiresAt, 'expiresAt', 'milliseconds since the epoch') };
+  if (isSaid(lifetime)) {
+    const seconds = typeof lifetime === 'string' ? Number(lifetime) : lifetime;
+    return { expires_in: numberOf(seconds, 'expires_in', 'seconds') };
+  }
+  if (!isSaid(theirs)) return {};
+  throw new ConfigurationError('expires_at', 'is not understood: give expiresAt in milliseconds, or expires_in.');
+}
+
+function numberOf(value: unknown, option: string, unit: string): number {
+  if (typeof value === 'number' && !Number.isNaN(value)) return value;
+  throw new ConfigurationError(option, `is a number of ${unit}.`);
 }
