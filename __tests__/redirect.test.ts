@@ -49,6 +49,38 @@ describe('over http, a redirect', () => {
     expect(credentialsIn(scene.foreign.received)).toEqual([[undefined, undefined, undefined]]);
   });
 
+  it('to another origin drops what a hook added, and keeps it at home', async () => {
+    const { session } = await scene.loggedIn({
+      hooks: {
+        protectedRequest: (request) => {
+          request.headers.set('X-Proof', `proof of ${request.method}`);
+          request.headers.set('Content-Type', 'text/x-own');
+          return request;
+        },
+      },
+    });
+    const client = scene.attach(session);
+    await client.post(redirect('', `${scene.foreign.origin}/steal`, 307), 'text');
+    expect(credentialsIn(scene.foreign.received)).toEqual([[undefined, undefined, undefined]]);
+    expect(scene.foreign.received[0]?.headers['content-type']).toBe('text/x-own');
+    await client.get(redirect('', '/me'));
+    expect(credentialsIn(scene.api.requests).map(([, proof]) => proof)).toEqual([
+      'proof of POST',
+      'proof of GET',
+      'proof of GET',
+    ]);
+  });
+
+  it('to another origin drops what a hook added in a copy', async () => {
+    const { session } = await scene.loggedIn({
+      hooks: {
+        protectedRequest: (request) => ({ ...request, headers: request.headers.concat({ 'X-Proof': 'mine' }) }),
+      },
+    });
+    await scene.attach(session).get(redirect('', `${scene.foreign.origin}/steal`));
+    expect(credentialsIn(scene.foreign.received)).toEqual([[undefined, undefined, undefined]]);
+  });
+
   it('to the same machine under another name drops them', async () => {
     const { scheme } = await proving();
     await scene.attach(scheme).get(redirect('', `${scene.foreign.originAs('localhost')}/steal`));

@@ -1,4 +1,5 @@
-import axios, { type AxiosInstance } from 'axios';
+import axios, { isAxiosError, type AxiosInstance, type AxiosResponse } from 'axios';
+import { ConfigurationError, isOAuthError, TokenResponseError } from './errors.js';
 import { platform } from './platform.js';
 import { plainHeaders } from './plain-headers.js';
 import { unreachable } from './unreachable.js';
@@ -25,7 +26,8 @@ const longestAnswerBytes = 1_048_576;
  * One clean request: nothing of the API call that waits for it goes along. Redirects are not followed, and the time limit
  * is for the whole answer, not for idle time only.
  *
- * @throws `AuthorizationServerUnreachableError` when no whole answer came.
+ * @throws {@link AuthorizationServerUnreachableError} when no whole answer came, {@link TokenResponseError} for one without end,
+ * {@link ConfigurationError} for an instance that hands on something else than the answer.
  */
 export async function callServer(
   instance: AxiosInstance,
@@ -37,25 +39,27 @@ export async function callServer(
     limit.abort();
   });
   try {
-    const response = await instance.request<string>({
-      method,
-      url,
-      headers: { ...headers },
-      data: body,
-      responseType: 'text',
-      transformRequest: [(data: unknown) => data],
-      transformResponse: [(data: unknown) => data],
-      validateStatus: () => true,
-      allowAbsoluteUrls: true,
-      maxRedirects: 0,
-      fetchOptions: { redirect: 'manual' }, // the fetch adapter of axios before 1.20 ignores maxRedirects
-      maxContentLength: longestAnswerBytes,
-      signal: limit.signal,
-      oauth: false,
-    });
-    return { status: response.status, headers: plainHeaders(response.headers), body: bodyText(response.data) };
+    return answerOf(
+      await instance.request<string>({
+        method,
+        url,
+        headers: { ...headers },
+        data: body,
+        responseType: 'text',
+        transformRequest: [(data: unknown) => data],
+        transformResponse: [(data: unknown) => data],
+        validateStatus: () => true,
+        allowAbsoluteUrls: true,
+        maxRedirects: 0,
+        fetchOptions: { redirect: 'manual' }, // the fetch adapter of axios before 1.20 ignores maxRedirects
+        maxContentLength: longestAnswerBytes,
+        signal: limit.signal,
+        oauth: false,
+      }),
+    );
   } catch (error) {
-    throw unreachable(error);
+    if (isOAuthError(error)) throw error;
+    throw isTooLong(error) ? new TokenResponseError(undefined, 'with more than 1 MB') : unreachable(error);
   } finally {
     cancel();
   }
@@ -69,6 +73,21 @@ export function cleanInstance(): AxiosInstance {
   delete defaults.auth;
   delete defaults.params;
   return instance;
+}
+
+function answerOf(response: AxiosResponse): ServerAnswer {
+  if (typeof response?.status !== 'number') {
+    throw new ConfigurationError(
+      'axios',
+      'an interceptor of this instance gives something else than the response: give an instance without it.',
+    );
+  }
+  return { status: response.status, headers: plainHeaders(response.headers), body: bodyText(response.data) };
+}
+
+/** axios has no code of its own for it. */
+function isTooLong(error: unknown): boolean {
+  return isAxiosError(error) && error.message.startsWith('maxContentLength ');
 }
 
 /** axios-mock-adapter answers with objects, and perhaps without headers. */

@@ -76,11 +76,12 @@ export class TokenResponseError extends OAuthError {
   override readonly name = 'TokenResponseError';
   readonly code = 'ERR_OAUTH_TOKEN_RESPONSE';
   constructor(
-    readonly status: number,
+    /** The HTTP status of the answer; undefined when it was too long to be read. */
+    readonly status: number | undefined,
     problem: string,
   ) {
     super(
-      `The token endpoint answered ${String(status)}, but ${problem}: check the tokenEndpoint URL, or mend the answer in a hook (accessTokenResponse, refreshTokenResponse).`,
+      `The token endpoint answered${status === undefined ? '' : ` ${String(status)}`}, but ${problem}: check the tokenEndpoint URL, or mend the answer in a hook (accessTokenResponse, refreshTokenResponse).`,
     );
   }
 }

@@ -96,7 +96,7 @@ describe('the authorization request', () => {
     },
   );
 
-  it('sends a parameter as often as it is given, as two resources (8707-2-a)', async () => {
+  it('sends a parameter as often as it is given, as two resources (8707-2-b)', async () => {
     const resource = ['https://a.example', 'https://b.example'];
     const { url } = await ask({ resource, login_hint: undefined });
     expect(new URL(url).searchParams.getAll('resource')).toEqual(resource);

@@ -113,6 +113,18 @@ describe('a session that cannot work fails when it is made, and names the option
     }
   });
 
+  it('says what is wrong with an axios whose interceptor hands on the data only', async () => {
+    const instance = axios.create({
+      adapter: async (config) => ({ config, status: 200, statusText: '', headers: {}, data: '{"access_token":"at"}' }),
+    });
+    instance.interceptors.response.use(({ data }) => data);
+    const session = new OAuth2Session({ ...good, axios: instance });
+    await expect(session.fetchToken(clientCredentials())).rejects.toMatchObject({
+      option: 'axios',
+      message: expect.stringContaining('interceptor'),
+    });
+  });
+
   it('rejects, and never throws at once, when the token cannot be read', async () => {
     const broken = { get: () => { throw new Error('disk'); }, set: () => undefined, delete: () => undefined }; // prettier-ignore
     const renew = () => Promise.reject(new Error());

@@ -128,6 +128,15 @@ describe('what cannot be used is a typed error', () => {
     expect(JSON.stringify(error)).not.toContain('at-123');
   });
 
+  it('keeps what was sent, and what came, out of the message about an odd token type', () => {
+    const error = refusal({
+      access_token: 'at-123',
+      refresh_token: 'rt-123',
+      token_type: 's3cret-refresh rt-123 at-123',
+    });
+    expect(error).toMatchObject({ code: 'ERR_OAUTH_TOKEN_TYPE', tokenType: '[redacted] [redacted] [redacted]' });
+  });
+
   it('reads Retry-After against the Date of the answer (9110-10.2.3-a)', () => {
     const headers = { date: 'Sat, 21 Nov 2026 12:00:00 GMT', 'retry-after': 'Sat, 21 Nov 2026 12:00:02 GMT' };
     expect(refusal('', 429, headers)['retryAfterMs']).toBe(2000);

@@ -29,7 +29,10 @@ export interface OAuth2Hooks {
   accessTokenResponse?(response: TokenEndpointResponse): MaybePromise<TokenEndpointResponse>;
   refreshTokenRequest?(request: TokenEndpointRequest): MaybePromise<TokenEndpointRequest>;
   refreshTokenResponse?(response: TokenEndpointResponse): MaybePromise<TokenEndpointResponse>;
-  /** After the token was put on, before each send. A changed URL must stay on the session's origins. */
+  /**
+   * After the token was put on, before each send. A changed URL must stay on the session's origins. A header that it adds counts
+   * as a credential (but for `Content-…`): a redirect to another origin drops it.
+   */
   protectedRequest?(request: OutgoingRequest): MaybePromise<OutgoingRequest>;
   /**
    * For services that do not answer 401: `'expired'` counts as a refusal of the token. `data` is what the server sent, JSON

@@ -39,16 +39,16 @@ export function readTokenResponse(response: TokenEndpointResponse, call: Answere
   if (status >= 400) throw new TokenEndpointError(status, { error: `http_${String(status)}` });
   if (status >= 300) throw new TokenResponseError(status, 'a redirect of the token endpoint is not followed');
   if (!members) throw new TokenResponseError(status, 'its body is neither a JSON object nor a form');
-  return givenToken(members, status);
+  return givenToken(members, status, call.secrets);
 }
 
-function givenToken(members: Members, status: number): GivenToken {
+function givenToken(members: Members, status: number, sent: readonly string[]): GivenToken {
   const { access_token: accessToken, token_type: type = 'Bearer', expires_in: lifetime, ...others } = members;
   if (!isText(accessToken)) throw new TokenResponseError(status, 'there is no access_token in it');
   if (!isSendable(accessToken))
     throw new TokenResponseError(status, 'its access_token has characters that no header can carry');
   const tokenType = isText(type) ? type : 'Bearer';
-  if (tokenType.toLowerCase() !== 'bearer') throw new TokenTypeError(cleanText(tokenType, [accessToken]));
+  if (tokenType.toLowerCase() !== 'bearer') throw new TokenTypeError(cleanText(tokenType, secretsIn(members, sent)));
   const { refresh_token: refreshToken, scope, id_token: idToken, ...extra } = others;
   return {
     ...withoutOurs(extra),

@@ -64,12 +64,14 @@ export class TokenScheme implements AuthScheme {
   }
 
   async #changedByHooks(hooks: Hooks<OAuth2Hooks>, request: OutgoingRequest): Promise<void> {
+    const before = Object.fromEntries(Object.entries(request.headers));
     const changed = await hooks.pass<OutgoingRequest>('protectedRequest', request);
-    if (changed === request) return;
-    // A spread copy lacks what it does not mention: url and body are accessors.
-    if (changed.url) request.url = changed.url;
-    if ('body' in changed) request.body = changed.body;
-    request.headers.set(changed.headers);
+    if (changed !== request) take(changed, request);
+    // What a hook adds may be a credential, but for what describes the body: no redirect takes it elsewhere.
+    for (const [name, value] of Object.entries(request.headers)) {
+      const added = value !== before[name] && value !== null && value !== false && !/^content-/i.test(name);
+      if (added) request.setCredentialHeader(name, String(value));
+    }
   }
 
   async #renewed(request: OutgoingRequest): Promise<boolean> {
@@ -87,6 +89,13 @@ export class TokenScheme implements AuthScheme {
     });
     return verdict === 'expired' ? this.#renewed(request) : false;
   }
+}
+
+/** A spread copy lacks what it does not mention: url and body are accessors. */
+function take(changed: OutgoingRequest, request: OutgoingRequest): void {
+  if (changed.url) request.url = changed.url;
+  if ('body' in changed) request.body = changed.body;
+  request.headers.set(changed.headers);
 }
 
 /** A 401, unless the challenge says that another token would not help either (RFC 6750 §3.1). */
