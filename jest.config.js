@@ -1,4 +1,4 @@
-/** Packages that Jest (CommonJS) could not load as they are: they, or the files we import of them, are ESM only. */
+/** Packages that Jest (CommonJS) could not load as they are: they, or the files that tests import of them, are ESM only. */
 const esmOnly = ['oauth4webapi', 'oidc-provider', 'jose', 'axios/lib', 'axios-floor/lib'];
 
 const esmToCommonJs = {

@@ -23,6 +23,6 @@ const atRunTime = [/^#/, /^node:/];
 /** ESM, CommonJS and the types of both, from the sources into `dist/`. */
 export default defineConfig([
   { ...both, format: 'esm', deps: { neverBundle: [...atRunTime, 'oauth4webapi'] } },
-  // A user's Jest (CommonJS) cannot require an ESM-only package, so that one goes into our CommonJS files.
+  // Nothing imports oauth4webapi yet. It is ESM only, which a user's Jest (CommonJS) cannot require: there it goes into our files.
   { ...both, format: 'cjs', deps: { neverBundle: atRunTime, alwaysBundle: ['oauth4webapi'] } },
 ]);
