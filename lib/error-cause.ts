@@ -1,3 +1,14 @@
+import { isBranded, OAuthError } from './oauth-error.js';
+
+/** An error of this package that another one led to. */
+export abstract class CausedError extends OAuthError {
+  constructor(message: string, options?: { cause?: unknown }) {
+    super(message);
+    const cause = cleanCause(options?.cause);
+    if (cause !== undefined) Object.defineProperty(this, 'cause', { value: cause, configurable: true, writable: true });
+  }
+}
+
 /** What an error may carry of its own. Anything else can hold a request, an answer, a record: refresh token, code, secret. */
 const plainMembers: readonly PropertyKey[] = ['name', 'message', 'stack', 'code', 'errno', 'syscall', 'path', 'status'];
 
@@ -16,24 +27,18 @@ interface ErrorLike {
  * A cause without what it may hold of secrets. An error that carries nothing but words travels on as it is; of any other,
  * as an AxiosError with its config or an ioredis error with its command, only name, message, code, status and calls do.
  * The message of an error is its author's: only what a JSON parser quotes is taken out of it.
- *
- * @param isClean - Knows errors that were cleaned when they were made.
  */
-export function cleanCause(
-  cause: unknown,
-  isClean: (error: unknown) => boolean,
-  seen: Set<unknown> = new Set(),
-): unknown {
-  if (cause === undefined || cause === null || isClean(cause)) return cause;
+function cleanCause(cause: unknown, seen: Set<unknown> = new Set()): unknown {
+  if (cause === undefined || cause === null || isBranded(cause)) return cause;
   if (!isErrorLike(cause)) return new Error('What was thrown is no error, so it is not shown.');
   if (seen.has(cause)) return undefined; // causes may go in a circle
   seen.add(cause);
-  const inner = cleanCause(cause.cause, isClean, seen);
+  const inner = cleanCause(cause.cause, seen);
   if (inner === cause.cause && saysWordsOnly(cause)) return cause;
   const { errors } = cause;
   return inItsWords(cause, {
     ...(inner === undefined ? {} : { cause: inner }),
-    ...(Array.isArray(errors) ? { errors: errors.map((error) => cleanCause(error, isClean, seen)) } : {}),
+    ...(Array.isArray(errors) ? { errors: errors.map((error) => cleanCause(error, seen)) } : {}),
   });
 }
 

@@ -1,4 +1,5 @@
 import type { AuthorizationDeniedError, AuthorizationResponseError } from './login-errors.js';
+import { CausedError } from './error-cause.js';
 import { OAuthError, isBranded } from './oauth-error.js';
 import { inTheirWords, type ProviderWords } from './provider-words.js';
 import type {
@@ -27,9 +28,8 @@ export class ConfigurationError extends OAuthError {
   constructor(
     readonly option: string,
     message: string,
-    options?: { cause?: unknown },
   ) {
-    super(`Option "${option}": ${message}`, options);
+    super(`Option "${option}": ${message}`);
   }
 }
 
@@ -95,7 +95,7 @@ export class RenewalTimeoutError extends OAuthError {
 }
 
 /** The token store failed; its own error is the `cause`. */
-export class TokenStoreError extends OAuthError {
+export class TokenStoreError extends CausedError {
   override readonly name = 'TokenStoreError';
   readonly code = 'ERR_OAUTH_STORE';
   constructor(
@@ -122,7 +122,7 @@ export class BodyNotReplayableError extends OAuthError {
 }
 
 /** A hook threw; its own error is the `cause`. */
-export class HookError extends OAuthError {
+export class HookError extends CausedError {
   override readonly name = 'HookError';
   readonly code = 'ERR_OAUTH_HOOK';
   constructor(

@@ -1,5 +1,3 @@
-import { cleanCause } from './error-cause.js';
-
 const brand = Symbol.for('axios-oauthlib.error');
 
 /**
@@ -10,8 +8,9 @@ export abstract class OAuthError extends Error {
   /** Stable across versions. */
   abstract readonly code: `ERR_OAUTH_${string}`;
 
-  constructor(message: string, options?: { cause?: unknown }) {
-    super(message, options?.cause === undefined ? undefined : { cause: cleanCause(options.cause, isBranded) });
+  /** Without a cause: {@link CausedError} takes one, and cleans it. */
+  protected constructor(message: string) {
+    super(message);
   }
 
   /** What may be logged: name, code, message and the public fields; never the cause. */

@@ -1,8 +1,9 @@
+import { CausedError } from './error-cause.js';
 import { OAuthError } from './oauth-error.js';
 import { inTheirWords, remedyFor, type ProviderWords } from './provider-words.js';
 
 /** The authorization server refused the grant for good (RFC 6749 §5.2). Never retried; the person must log in again. */
-export class InvalidGrantError extends OAuthError {
+export class InvalidGrantError extends CausedError {
   override readonly name = 'InvalidGrantError';
   readonly code = 'ERR_OAUTH_INVALID_GRANT';
   readonly error: string = 'invalid_grant';
@@ -54,7 +55,7 @@ export class TokenEndpointBusyError extends OAuthError {
 }
 
 /** No whole answer came from the authorization server. The stored token is unchanged. */
-export class AuthorizationServerUnreachableError extends OAuthError {
+export class AuthorizationServerUnreachableError extends CausedError {
   override readonly name = 'AuthorizationServerUnreachableError';
   readonly code = 'ERR_OAUTH_UNREACHABLE';
   constructor(

@@ -39,8 +39,9 @@ async function read(request: OutgoingRequest, body: Blob | FormData | FormDataPa
     const { bytes, type } = 'getBuffer' in body ? fromPackage(body) : await fromRuntime(body);
     request.body = bytes;
     if (type) request.headers.set('Content-Type', type);
-  } catch (cause) {
-    throw new ConfigurationError('bodyHash', 'cannot be made of this body: give its bytes.', { cause });
+  } catch {
+    // Only a stream within the form, or a file that is gone, cannot be read.
+    throw new ConfigurationError('bodyHash', 'cannot be made of this body, which cannot be read: give its bytes.');
   }
 }
 
