@@ -23,6 +23,7 @@ const each: AnyOAuthError[] = [
   new errors.BodyNotReplayableError(401),
   new errors.HookError('renew'),
   new errors.CredentialWithheldError('https://elsewhere.example'),
+  new errors.DiscoveryError('https://as.example', 'there is none'),
 ];
 
 function thrownBy(run: () => unknown): unknown {

@@ -145,7 +145,7 @@ export class CredentialWithheldError extends OAuthError {
 }
 
 /** The metadata of an issuer is missing, or is not this issuer's (RFC 8414 §3.2, §3.3). */
-export class DiscoveryError extends OAuthError {
+export class DiscoveryError extends CausedError {
   override readonly name = 'DiscoveryError';
   readonly code = 'ERR_OAUTH_DISCOVERY';
   constructor(
