@@ -102,7 +102,7 @@ describe('bearer({ renew })', () => {
     await api.get('/me').catch(() => undefined);
     expect(new Set(accounts)).toEqual(new Set(['ann', 'bob', undefined]));
     expect(new Set(sent())).toEqual(new Set(['Bearer of-ann', 'Bearer of-bob', 'Bearer of-nobody']));
-    expect(auth.account('ann').token()).toMatchObject({ access_token: 'of-ann' });
+    expect(await auth.account('ann').token()).toMatchObject({ access_token: 'of-ann' });
   });
 
   it('keeps the tokens of its accounts apart: logged in, read and forgotten one by one', async () => {
@@ -110,10 +110,10 @@ describe('bearer({ renew })', () => {
     await auth.account('ann').setToken({ access_token: 'of-ann' });
     await auth.setToken({ access_token: 'of-nobody' });
     await auth.account('bob').forget();
-    expect(auth.account('ann').token()).toMatchObject({ access_token: 'of-ann' });
-    expect(auth.account('bob').token()).toBeUndefined();
+    expect(await auth.account('ann').token()).toMatchObject({ access_token: 'of-ann' });
+    expect(await auth.account('bob').token()).toBeUndefined();
     await auth.account('ann').forget();
-    expect(auth.account('ann').token()).toBeUndefined();
+    expect(await auth.account('ann').token()).toBeUndefined();
     expect(auth.token()).toMatchObject({ access_token: 'of-nobody' });
     expect(() => auth.account('')).toThrow('account');
   });
