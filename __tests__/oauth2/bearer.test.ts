@@ -114,7 +114,7 @@ describe('bearer({ renew })', () => {
     expect(await auth.account('bob').token()).toBeUndefined();
     await auth.account('ann').forget();
     expect(await auth.account('ann').token()).toBeUndefined();
-    expect(auth.token()).toMatchObject({ access_token: 'of-nobody' });
+    expect(await auth.token()).toMatchObject({ access_token: 'of-nobody' });
     expect(() => auth.account('')).toThrow('account');
   });
 
