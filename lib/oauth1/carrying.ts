@@ -5,7 +5,7 @@ import type { OutgoingRequest, RedirectHop } from '../scheme.js';
 import { formType, isFormType, signableBody } from './body.js';
 import type { OAuth1Client, OAuth1Credentials } from './client.js';
 import { headerOf } from './header-of.js';
-import { formNames } from './parameters.js';
+import { formNames, isProtocolParameter } from './parameters.js';
 import { authorizationHeader, formWith, urlWith, type ProtocolParameters } from './placement.js';
 import { signed } from './signing.js';
 
@@ -62,23 +62,10 @@ function replaceForm(request: OutgoingRequest, form: string): void {
   if (!isFormType(headerOf(request.headers, 'content-type'))) request.headers.set('Content-Type', formType);
 }
 
-const protocolParameters: readonly string[] = [
-  'oauth_nonce',
-  'oauth_timestamp',
-  'oauth_version',
-  'oauth_signature_method',
-  'oauth_consumer_key',
-  'oauth_token',
-  'oauth_callback',
-  'oauth_verifier',
-  'oauth_body_hash',
-  'oauth_signature',
-];
-
 /** Many servers redirect with the query that they got, and the signature in it. */
 function withoutProtocolParameters(search: string): string {
   if (!search.includes('oauth_')) return search;
-  const isOurs = (piece: string) => formNames(piece).some((name) => protocolParameters.includes(name));
+  const isOurs = (piece: string) => formNames(piece).some(isProtocolParameter);
   const pieces = search.slice(1).split('&');
   const own = pieces.filter((piece) => !isOurs(piece)).join('&');
   return own === '' ? '' : `?${own}`;

@@ -26,10 +26,46 @@ function escaped(character: string): string {
 export type EncodedParameter = string;
 
 const separator = '!';
+// Encoded, as they are in the base string.
+const equalsSign = '%3D';
+const ampersand = '%26';
 
-/** A protocol parameter (§3.4.1.3.1, second source). Their names have nothing to encode. */
-export function encodedParameter(name: `oauth_${string}`, value: string): EncodedParameter {
-  return name + separator + percentEncode(value);
+/** By their octets, as they stand in every base string (§3.4.1.3.2). */
+const sortedNames = [
+  'oauth_body_hash',
+  'oauth_callback',
+  'oauth_consumer_key',
+  'oauth_nonce',
+  'oauth_session_handle',
+  'oauth_signature_method',
+  'oauth_timestamp',
+  'oauth_token',
+  'oauth_verifier',
+  'oauth_version',
+] as const;
+
+/** The protocol parameters that are signed (§3.1), by name; plain, not encoded. */
+export type SignedParameters = Partial<Record<(typeof sortedNames)[number], string>>;
+
+/** Whether a name is one that only a signature may bring. */
+export function isProtocolParameter(name: string): boolean {
+  return name === 'oauth_signature' || (sortedNames as readonly string[]).includes(name);
+}
+
+/** The protocol parameters (§3.4.1.3.1, second source), as they stand in the base string. Their names have nothing to encode. */
+function ownParameters(own: SignedParameters): string {
+  let joined = '';
+  for (const name of sortedNames) {
+    const value = own[name];
+    if (value !== undefined)
+      joined += (joined && ampersand) + name + equalsSign + encodedOnceMore(percentEncode(value));
+  }
+  return joined;
+}
+
+/** Nothing is left here that `encodeURIComponent` and the RFC see differently. */
+function encodedOnceMore(encoded: string): string {
+  return encoded.includes('%') ? encodeURIComponent(encoded) : encoded;
 }
 
 /**
@@ -39,48 +75,54 @@ export function encodedParameter(name: `oauth_${string}`, value: string): Encode
  */
 export function formParameters(form: string): EncodedParameter[] {
   if (form === '') return [];
+  const text = form.includes('+') ? form.replaceAll('+', '%20') : form;
+  const encode = isEncoded.test(text) ? asItIs : encodedAnew;
   const parameters: EncodedParameter[] = [];
-  for (const piece of form.split('&')) {
+  for (const piece of text.split('&')) {
     if (piece === '') continue;
     const equals = piece.indexOf('=');
     const end = equals < 0 ? piece.length : equals;
-    parameters.push(encodedAnew(piece.slice(0, end)) + separator + encodedAnew(piece.slice(end + 1)));
+    parameters.push(encode(piece.slice(0, end)) + separator + encode(piece.slice(end + 1)));
   }
   return parameters;
 }
 
-/** Sorted by the octets of name, then of value; joined with `=` and `&` (§3.4.1.3.2). */
-export function normalizedParameters(parameters: EncodedParameter[]): string {
-  return parameters
-    .sort()
-    .map((parameter) => parameter.replace(separator, '='))
-    .join('&');
-}
-
 /**
- * The same, percent-encoded as the base string has it (§3.4.1.1). Each sign by itself, because there is little to encode; to
- * go through the whole once more takes as long as the HMAC.
+ * All parameters, sorted by the octets of name, then of value, joined with `=` and `&` (§3.4.1.3.2), and percent-encoded as the
+ * base string has them (§3.4.1.1). Each by itself, because most have nothing to encode; that changes no order.
  */
-export function encodedNormalizedParameters(parameters: EncodedParameter[]): string {
-  const pieces = parameters.sort().map((piece) => (piece.includes('%') ? piece.replaceAll('%', '%25') : piece));
-  return pieces.join('%26').replaceAll(separator, '%3D');
+export function encodedNormalizedParameters(others: readonly EncodedParameter[], own: SignedParameters): string {
+  const ours = ownParameters(own);
+  if (others.length === 0) return ours;
+  const pieces = others.map(encodedOnceMore);
+  // Ours are sorted, and stay in one piece: nothing comes between them but what begins as they do.
+  if (pieces.some(beginsAsOurs)) pieces.push(...ours.replaceAll(equalsSign, separator).split(ampersand));
+  else if (ours !== '') pieces.push(ours);
+  return pieces.sort().join(ampersand).replaceAll(separator, equalsSign);
 }
 
-/** The names in a query or a form body, percent-encoded. */
+function beginsAsOurs(parameter: EncodedParameter): boolean {
+  return parameter.startsWith('oauth_');
+}
+
+/** The names in a query or a form body; percent-encoded, where they have to be. */
 export function formNames(form: string): string[] {
   return formParameters(form).map((parameter) => parameter.slice(0, parameter.indexOf(separator)));
 }
 
-const onlySpaces = /^[\w.~+-]*$/;
-const formCharacters = /%[\dA-Fa-f]{2}|%|\+|[^\w.~%+-]+/g;
+/** A form that needs no second look: encoded as §3.6 wants it, and no `=` in a value. */
+const isEncoded = /^(?:[\w.~&-]|%(?:[0189A-F][\dA-F]|2[\dA-CF]|3[A-F]|40|5[B-E]|60|7[BCDF])|=(?![^&]*=))*$/;
+const formCharacters = /%[\dA-Fa-f]{2}|%|[^\w.~%-]+/g;
+
+function asItIs(text: string): string {
+  return text;
+}
 
 function encodedAnew(text: string): string {
-  if (unreserved.test(text)) return text;
-  return onlySpaces.test(text) ? text.replaceAll('+', '%20') : text.replace(formCharacters, encodedCharacter);
+  return unreserved.test(text) ? text : text.replace(formCharacters, encodedCharacter);
 }
 
 function encodedCharacter(characters: string): string {
-  if (characters === '+') return '%20';
   if (characters.length < 3 || !characters.startsWith('%')) return percentEncode(characters);
   const character = String.fromCharCode(parseInt(characters.slice(1), 16));
   return unreserved.test(character) ? character : characters.toUpperCase();
