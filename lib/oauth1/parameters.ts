@@ -26,6 +26,7 @@ function escaped(character: string): string {
 export type EncodedParameter = string;
 
 const separator = '!';
+const ourPrefix = 'oauth_';
 // Encoded, as they are in the base string.
 const equalsSign = '%3D';
 const ampersand = '%26';
@@ -89,20 +90,36 @@ export function formParameters(form: string): EncodedParameter[] {
 
 /**
  * All parameters, sorted by the octets of name, then of value, joined with `=` and `&` (§3.4.1.3.2), and percent-encoded as the
- * base string has them (§3.4.1.1). Each by itself, because most have nothing to encode; that changes no order.
+ * base string has them (§3.4.1.1). Piece by piece, because most have nothing to encode.
+ *
+ * @param others - Those of query and form; sorted in place.
  */
-export function encodedNormalizedParameters(others: readonly EncodedParameter[], own: SignedParameters): string {
+export function encodedNormalizedParameters(others: EncodedParameter[], own: SignedParameters): string {
   const ours = ownParameters(own);
   if (others.length === 0) return ours;
-  const pieces = others.map(encodedOnceMore);
-  // Ours are sorted, and stay in one piece: nothing comes between them but what begins as they do.
-  if (pieces.some(beginsAsOurs)) pieces.push(...ours.replaceAll(equalsSign, separator).split(ampersand));
-  else if (ours !== '') pieces.push(ours);
-  return pieces.sort().join(ampersand).replaceAll(separator, equalsSign);
+  if (ours === '' || others.some(isAmongOurs))
+    return others.concat(separated(ours)).sort().map(inBaseString).join(ampersand);
+  let before = '';
+  let after = '';
+  for (const parameter of others.sort()) {
+    if (parameter < ourPrefix) before += inBaseString(parameter) + ampersand;
+    else after += ampersand + inBaseString(parameter);
+  }
+  return before + ours + after;
 }
 
-function beginsAsOurs(parameter: EncodedParameter): boolean {
-  return parameter.startsWith('oauth_');
+/** Ours are sorted, and nothing comes between them but what begins as they do. */
+function isAmongOurs(parameter: EncodedParameter): boolean {
+  return parameter.startsWith(ourPrefix);
+}
+
+function separated(ours: string): EncodedParameter[] {
+  return ours === '' ? [] : decodeURIComponent(ours).replaceAll('=', separator).split('&');
+}
+
+function inBaseString(parameter: EncodedParameter): string {
+  const end = parameter.indexOf(separator);
+  return encodedOnceMore(parameter.slice(0, end)) + equalsSign + encodedOnceMore(parameter.slice(end + 1));
 }
 
 /** The names in a query or a form body; percent-encoded, where they have to be. */

@@ -31,9 +31,8 @@ interface SignerOptions {
 }
 
 /**
- * `oauth-1.0a` 2.2.6, made to follow RFC 5849. What stays of it, honestly: the key of the HMAC (`getSigningKey`), the base URI of
- * a URL that is normalised before (`getBaseUrl`), and the call that brings base string and key to the signature method
- * (`getSignature`). Everything it would do otherwise is overridden, or not called:
+ * `oauth-1.0a` 2.2.6, made to follow RFC 5849. What stays of it, honestly: the key of the HMAC (`getSigningKey`), and the
+ * call that brings base string and key to the signature method (`getSignature`). Everything it would do otherwise is overridden, or not called:
  *
  * Parameters (`getParameterString`, `deParam`, `mergeObject`, `percentEncode`):
  * - names in the query are encoded twice;
@@ -47,8 +46,8 @@ interface SignerOptions {
  * - a form given as text is not read, one given as an object is signed whatever the Content-Type says;
  * - the caller's `data` and the protocol parameters are written into.
  *
- * URI (`getBaseUrl`): default ports, upper-case schemes and hosts, an empty path, user info and a fragment stay in it, and no
- * Host header is looked at. So it is only given URLs that {@link baseStringUri} has made.
+ * URI (`getBaseUrl`; not called): default ports, upper-case schemes and hosts, an empty path, user info and a fragment stay in it, and no
+ * Host header is looked at. So URLs are as {@link baseStringUri} makes them.
  *
  * Protocol parameters (`authorize`, `getNonce`, `getTimeStamp`; not called):
  * - the nonce comes from Math.random, the timestamp from a clock that cannot be corrected;
@@ -109,7 +108,10 @@ export class Signer extends OAuth {
 
   /** Method, URI and parameters, encoded and joined (RFC 5849 §3.4.1.1), as the package does it, but in a third of the time. */
   override getBaseString(request: OAuth.RequestOptions, own: OAuth.Data): string {
-    return `${request.method.toUpperCase()}&${percentEncode(this.getBaseUrl(request.url))}&${encodedParameters(request, own)}`;
+    const { method, url } = request;
+    const query = url.indexOf('?');
+    const uri = percentEncode(query < 0 ? url : url.slice(0, query));
+    return `${method.toUpperCase()}&${uri}&${encodedParameters(request, own)}`;
   }
 
   override getParameterString(request: OAuth.RequestOptions, own: OAuth.Data): string {
