@@ -11,10 +11,12 @@ import { isBuilt } from './built.mjs';
 const sizes = {
   full: {
     fresh: { batch: 150, rounds: 500, warmUpRounds: 60 },
+    oauth1: { batch: 150, rounds: 300, warmUpRounds: 60 },
     waiting: { counts: [1000, 10_000, 100_000], repeats: 3, peers: true },
   },
   quick: {
     fresh: { batch: 50, rounds: 60, warmUpRounds: 20 },
+    oauth1: { batch: 50, rounds: 60, warmUpRounds: 40 },
     waiting: { counts: [1000, 10_000], repeats: 1, peers: false },
   },
 };
@@ -33,6 +35,7 @@ if (!(await isBuilt())) {
 }
 // Only now: they import what was built.
 const { measureFreshToken } = await import('./fresh-token.mjs');
+const { measureOAuth1 } = await import('./oauth1.mjs');
 const { measureWaiters } = await import('./waiters.mjs');
 const { brokenPromises } = await import('./budgets.mjs');
 const { table } = await import('./table.mjs');
@@ -41,6 +44,7 @@ const figures = {
   mode,
   versions: versions(),
   freshToken: await measureFreshToken(sizes[mode].fresh),
+  oauth1: await measureOAuth1(sizes[mode].oauth1),
   waiters: await measureWaiters(sizes[mode].waiting),
 };
 const broken = brokenPromises(figures, mode);
@@ -51,7 +55,7 @@ process.exitCode = broken.length > 0 ? 1 : 0;
 
 function versions() {
   const require = createRequire(import.meta.url);
-  const names = ['axios', 'axios-auth-refresh', 'axios-jwt'];
+  const names = ['axios', 'axios-auth-refresh', 'axios-jwt', 'oauth-1.0a', 'crypto-js', 'axios-oauth-1.0a'];
   const packages = names.map((name) => [name, require(`../node_modules/${name}/package.json`).version]);
   return { node: process.version, cpu: cpus()[0]?.model, ...Object.fromEntries(packages) };
 }

@@ -1,19 +1,25 @@
-/** The figures as text: a block per kind of request and per number of waiters. */
-export function table({ versions, freshToken, waiters }) {
+/** The figures as text: a block per kind of request and of signature, and per number of waiters. */
+export function table({ versions, freshToken, oauth1, waiters }) {
   return [
     Object.entries(versions)
       .map(([name, version]) => `${name} ${version}`)
       .join(', '),
     ...blocks(freshToken, 'request').map(([request, rows]) =>
-      block(`One request with a fresh token: ${request}`, ['µs', '× pair'], rows, ({ micros, ratio }) => [
-        micros.toFixed(1),
-        ratio.toFixed(3),
-      ]),
+      block(`One request with a fresh token: ${request}`, ['µs', '× pair'], rows, timeCells),
+    ),
+    ...blocks(oauth1, 'what').flatMap(([what, ofKind]) =>
+      blocks(ofKind, 'request').map(([request, rows]) =>
+        block(`OAuth 1, one ${what}: ${request}`, ['µs', '× first'], rows, timeCells),
+      ),
     ),
     ...blocks(waiters, 'requests').map(([requests, rows]) =>
       block(`${requests} requests wait`, waiterColumns, rows, waiterCells),
     ),
   ].join('\n\n');
+}
+
+function timeCells({ micros, ratio }) {
+  return [micros.toFixed(1), ratio.toFixed(3)];
 }
 
 const waiterColumns = ['renewals', 'answered', 'µs each', 'bytes each', 'extra'];
