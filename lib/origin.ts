@@ -1,4 +1,4 @@
-import { Axios, type AxiosInstance, type InternalAxiosRequestConfig } from 'axios';
+import { Axios, type AxiosInstance, type AxiosRequestConfig, type InternalAxiosRequestConfig } from 'axios';
 import { ConfigurationError } from './errors.js';
 import { assertKnownOptions } from './options.js';
 import { parsedUrl } from './parsed-url.js';
@@ -33,15 +33,22 @@ const absolute = /^([a-z][a-z\d+\-.]*:)?\/\//i;
 const namesHost = /^https?:\/\/[^/\\]/i;
 const slash = 47;
 
+/** With no member that has no say in it: axios takes a copy of each. */
+function uriOf(config: InternalAxiosRequestConfig): string {
+  const { url, baseURL, allowAbsoluteUrls, params, paramsSerializer } = config;
+  const deciding = { url, baseURL, allowAbsoluteUrls, params: params as unknown, paramsSerializer };
+  return bare.getUri(deciding as AxiosRequestConfig);
+}
+
 /** The URL that goes over the wire, as the adapters make it (they normalise with `new URL` too). */
 export function wireUrl(config: InternalAxiosRequestConfig): URL {
-  return new URL(bare.getUri(config), pageUrl());
+  return new URL(uriOf(config), pageUrl());
 }
 
 /** The origin that a request is really sent to; none for a relative URL outside browsers, which only a mock can answer. */
 export function originOf(config: InternalAxiosRequestConfig): string | undefined {
   if (config.socketPath) return socketOrigin(config.socketPath);
-  return parsedUrl(bare.getUri(config), pageUrl())?.origin;
+  return parsedUrl(uriOf(config), pageUrl())?.origin;
 }
 
 /** A Unix socket as an origin, as `origins` names it. */
@@ -75,7 +82,7 @@ class NamedReach implements CredentialReach {
 
   covers(config: InternalAxiosRequestConfig): boolean {
     if (config.socketPath) return this.coversOrigin(socketOrigin(config.socketPath));
-    if (!isBelowBaseUrl(config)) return this.#coversUrl(parsedUrl(bare.getUri(config), pageUrl()));
+    if (!isBelowBaseUrl(config)) return this.#coversUrl(parsedUrl(uriOf(config), pageUrl()));
     // What axios appends to a baseURL cannot change its origin: one parse serves all requests below it.
     if (config.baseURL !== this.#baseURL) {
       this.#baseCovered = this.#coversUrl(parsedUrl(`${config.baseURL}/`, pageUrl()));
