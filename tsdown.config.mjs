@@ -24,5 +24,10 @@ const atRunTime = [/^#/, /^node:/];
 export default defineConfig([
   { ...both, format: 'esm', deps: { neverBundle: [...atRunTime, 'oauth4webapi'] } },
   // Nothing imports oauth4webapi yet. It is ESM only, which a user's Jest (CommonJS) cannot require: there it goes into our files.
-  { ...both, format: 'cjs', deps: { neverBundle: atRunTime, alwaysBundle: ['oauth4webapi'] } },
+  {
+    ...both,
+    format: 'cjs',
+    deps: { neverBundle: atRunTime, alwaysBundle: ['oauth4webapi'] },
+    outputOptions: { dynamicImportInCjs: false }, // nor can it `import()`
+  },
 ]);

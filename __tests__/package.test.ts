@@ -20,7 +20,9 @@ beforeAll(() => {
     '-C',
     path.join(modules, 'axios-oauthlib'),
   ]);
-  symlinkSync(path.dirname(require.resolve('axios/package.json')), path.join(modules, 'axios'), 'dir');
+  for (const name of ['axios', 'oauth-1.0a', 'crypto-js']) {
+    symlinkSync(path.join(root, 'node_modules', name), path.join(modules, name), 'dir');
+  }
 }, 60_000);
 
 afterAll(() => {
@@ -59,7 +61,7 @@ describe('the packed package', () => {
     expect(run('cjs.cjs', requires + job)).toEqual(expected);
   });
 
-  it.each(['axios-oauthlib', 'axios-oauthlib/oauth2', 'axios-oauthlib/stores/memory'])(
+  it.each(['axios-oauthlib', 'axios-oauthlib/oauth1', 'axios-oauthlib/oauth2', 'axios-oauthlib/stores/memory'])(
     'has the same names in both forms: %s',
     (entry) => {
       const names = run(
@@ -73,6 +75,26 @@ describe('the packed package', () => {
       expect(names[0]).toEqual(names[1]);
     },
   );
+
+  it('signs with a digest that is loaded later under jsdom in a CommonJS Jest, which has no import()', () => {
+    const config = {
+      testEnvironment: require.resolve('jest-environment-jsdom'),
+      // As Jest before 30 resolves it; later ones take Node's.
+      moduleNameMapper: { '^#crypto$': '<rootDir>/node_modules/axios-oauthlib/dist/crypto.portable.cjs' },
+    };
+    const options = `{ clientKey: 'k', clientSecret: 's', signatureMethod: 'HMAC-SHA256', nonce: () => 'n', timestamp: () => '1' }`;
+    writeFileSync(path.join(folder, 'jest.config.json'), JSON.stringify(config));
+    writeFileSync(
+      path.join(folder, 'sign.test.js'),
+      `const { OAuth1Client, signRequest } = require('axios-oauthlib/oauth1');
+      it('signs', async () => {
+        const signed = await signRequest(new OAuth1Client(${options}), { method: 'GET', url: 'https://api.example.com/' });
+        expect(signed.headers.Authorization).toContain('oauth_signature="upP2oeMW3G31Y2IKp%2FQgBtDDyUv4dljOFdi0hpttVUc%3D"');
+      });`,
+    );
+    const jest = path.join(root, 'node_modules/jest/bin/jest.js');
+    execFileSync(process.execPath, [jest, '--config', 'jest.config.json'], { cwd: folder, stdio: 'pipe' });
+  }, 60_000);
 
   it('ships nothing but what is built, and the words about it', () => {
     const shipped = readdirSync(path.join(folder, 'node_modules', 'axios-oauthlib')).sort();
