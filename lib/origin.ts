@@ -35,8 +35,8 @@ const slash = 47;
 
 /** With no member that has no say in it: axios takes a copy of each. */
 function uriOf(config: InternalAxiosRequestConfig): string {
-  const { url, baseURL, allowAbsoluteUrls, params, paramsSerializer } = config;
-  const deciding = { url, baseURL, allowAbsoluteUrls, params: params as unknown, paramsSerializer };
+  const { url, baseURL, allowAbsoluteUrls, paramsSerializer } = config;
+  const deciding = { url, baseURL, allowAbsoluteUrls, paramsSerializer, params: config.params as unknown };
   return bare.getUri(deciding as AxiosRequestConfig);
 }
 
