@@ -76,7 +76,15 @@ async function sendAgain(
   const request = new RequestCopy(config, first.request.credential);
   const wait = scheme.authorize(request);
   if (wait) await unlessAborted(wait, config);
-  return finish(exchange, await sent(exchange, request));
+  const second = await sent(exchange, request);
+  tellOf(exchange, second);
+  return finish(exchange, second);
+}
+
+/** A server that never saw the credential has no say in it. */
+function tellOf({ scheme, reach }: Exchange, { request, response }: Attempt): void {
+  if (!response || answeredOutside(request, reach, response.request)) return;
+  scheme.replayed?.(response, request);
 }
 
 /** An origin beyond the reach of every scheme: a 401 then tells why there was no credential. */

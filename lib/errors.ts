@@ -157,6 +157,17 @@ export class DiscoveryError extends CausedError {
   }
 }
 
+/** The service did not confirm the callback of a login, as it must since OAuth 1.0a (RFC 5849 §2.1). Nobody was sent anywhere. */
+export class CallbackUnconfirmedError extends OAuthError {
+  override readonly name = 'CallbackUnconfirmedError';
+  readonly code = 'ERR_OAUTH_CALLBACK_UNCONFIRMED';
+  constructor() {
+    super(
+      'The service did not confirm the callback (oauth_callback_confirmed): check provider.temporaryCredentialsEndpoint and callbackUri. If it speaks OAuth 1.0 without revision A, which is open to session fixation, say confirmsCallback: false.',
+    );
+  }
+}
+
 /** For `switch (error.code)`: each case knows its class. */
 export type AnyOAuthError =
   | ConfigurationError
@@ -176,7 +187,8 @@ export type AnyOAuthError =
   | BodyNotReplayableError
   | HookError
   | CredentialWithheldError
-  | DiscoveryError;
+  | DiscoveryError
+  | CallbackUnconfirmedError;
 
 /** Every code an error of this package can have. */
 export type OAuthErrorCode = AnyOAuthError['code'];

@@ -62,6 +62,8 @@ export interface AuthScheme {
    * Called for every response, so "nothing wrong" must be cheap and synchronous.
    */
   answerChallenge(response: AxiosResponse, request: OutgoingRequest): MaybePromise<boolean>;
+  /** Hears how the second send was answered, whatever `validateStatus` says: whether what `answerChallenge` did has helped. */
+  replayed?(response: AxiosResponse, request: OutgoingRequest): void;
   /** Why a refusal is final: becomes the `cause` of the AxiosError that the caller gets. */
   explainRefusal?(response: AxiosResponse, request: OutgoingRequest): OAuthError | undefined;
 }

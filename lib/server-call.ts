@@ -10,6 +10,8 @@ export interface ServerCall {
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string | undefined;
+  /** With the URL in the signature: nothing may be added to it. */
+  readonly isSigned?: boolean;
 }
 
 /** Its answer, not judged yet. Header names are in lower case. */
@@ -31,7 +33,7 @@ const longestAnswerBytes = 1_048_576;
  */
 export async function callServer(
   instance: AxiosInstance,
-  { method, url, headers, body }: ServerCall,
+  { method, url, headers, body, isSigned }: ServerCall,
   timeoutMs: number,
 ): Promise<ServerAnswer> {
   const limit = new AbortController();
@@ -45,6 +47,7 @@ export async function callServer(
         url,
         headers: { ...headers },
         data: body,
+        ...(isSigned && { paramsSerializer: { serialize: () => '' } }),
         responseType: 'text',
         transformRequest: [(data: unknown) => data],
         transformResponse: [(data: unknown) => data],

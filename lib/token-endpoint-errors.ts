@@ -33,8 +33,9 @@ export class TokenEndpointError extends OAuthError {
     /** The HTTP status of the answer. */
     readonly status: number,
     words: ProviderWords,
+    remedy = remedyFor(words.error),
   ) {
-    super(`The token endpoint answered ${String(status)}${inTheirWords(words)} ${remedyFor(words.error)}`);
+    super(`The token endpoint answered ${String(status)}${inTheirWords(words)} ${remedy}`);
     this.error = words.error;
     Object.assign(this, words);
   }
@@ -80,10 +81,9 @@ export class TokenResponseError extends OAuthError {
     /** The HTTP status of the answer; undefined when it was too long to be read. */
     readonly status: number | undefined,
     problem: string,
+    remedy = 'check the tokenEndpoint URL, or mend the answer in a hook (accessTokenResponse, refreshTokenResponse)',
   ) {
-    super(
-      `The token endpoint answered${status === undefined ? '' : ` ${String(status)}`}, but ${problem}: check the tokenEndpoint URL, or mend the answer in a hook (accessTokenResponse, refreshTokenResponse).`,
-    );
+    super(`The token endpoint answered${status === undefined ? '' : ` ${String(status)}`}, but ${problem}: ${remedy}.`);
   }
 }
 

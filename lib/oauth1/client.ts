@@ -48,6 +48,8 @@ export interface OAuth1Credentials {
   readonly callback?: string | undefined;
   /** `oauth_verifier` (RFC 5849 §2.3). */
   readonly verifier?: string | undefined;
+  /** `oauth_session_handle`, to renew token credentials (OAuth Session extension). */
+  readonly sessionHandle?: string | undefined;
 }
 
 /** Every option of a client, for checking names. */
@@ -103,8 +105,8 @@ export class OAuth1Client {
   }
 
   /** What an error message must not repeat, should a server echo it. */
-  secrets({ tokenSecret = '' }: OAuth1Credentials): readonly string[] {
-    return [...this.#secrets, tokenSecret];
+  secrets({ tokenSecret = '', verifier = '', sessionHandle = '' }: OAuth1Credentials): readonly string[] {
+    return [...this.#secrets, tokenSecret, verifier, sessionHandle];
   }
 }
 

@@ -4,6 +4,8 @@ export interface ProblemReport {
   readonly problem: string;
   /** In words, for developers. */
   readonly advice?: string;
+  /** The parameters that are meant, where it names them. */
+  readonly parameters?: string;
   /** The range of timestamps that the server takes, in seconds. */
   readonly acceptableTimestamps?: readonly [from: number, to: number];
 }
@@ -37,10 +39,12 @@ function report(field: Field): ProblemReport | undefined {
   const problem = field('oauth_problem');
   if (!problem) return undefined;
   const advice = field('oauth_problem_advice');
+  const parameters = field('oauth_parameters_rejected') ?? field('oauth_parameters_absent');
   const range = /^(\d{1,12})-(\d{1,12})$/.exec(field('oauth_acceptable_timestamps') ?? '');
   return {
     problem,
     ...(advice && { advice }),
+    ...(parameters && { parameters }),
     ...(range && { acceptableTimestamps: [Number(range[1]), Number(range[2])] as const }),
   };
 }

@@ -1,4 +1,3 @@
-import type { AxiosResponse } from 'axios';
 import { bytesOf } from './body.js';
 import { headerOf } from './header-of.js';
 import { problemInForm, problemInHeader, type ProblemReport } from './problem-report.js';
@@ -10,12 +9,23 @@ export interface Refusal {
   readonly serversNow: number;
 }
 
+interface Answer {
+  readonly status: number;
+  readonly headers: unknown;
+  readonly data: unknown;
+}
+
 /** Reads a refusal; undefined for every other response. Services use 400 for reports too. */
-export function refusalOf({ status, headers, data }: AxiosResponse): Refusal | undefined {
+export function refusalOf({ status, headers, data }: Answer): Refusal | undefined {
   if (status !== 401 && status !== 400) return undefined;
   const report = problemInHeader(headerOf(headers, 'www-authenticate')) ?? problemInForm(textOf(data));
   if (status === 400 && !report) return undefined;
   return { report, serversNow: Date.parse(headerOf(headers, 'date') ?? '') / 1000 };
+}
+
+/** Whether it may be our clock that is wrong: the report says so, or there is none. */
+export function blamesClock({ report }: Refusal): boolean {
+  return report === undefined || report.problem === 'timestamp_refused';
 }
 
 /** The middle of what the server takes, if its Date is not in it. */

@@ -10,7 +10,7 @@ import { carry, carryOverRedirect } from './carrying.js';
 import { clientOptions, OAuth1Client, type OAuth1ClientOptions, type OAuth1Credentials } from './client.js';
 import { headerOf } from './header-of.js';
 import { madeReadable } from './readable-body.js';
-import { refusalOf, serversTime } from './refusal.js';
+import { refusalOf } from './refusal.js';
 import { signed } from './signing.js';
 
 /** A client, and credentials that do not change. */
@@ -31,68 +31,87 @@ export function oauth1(options: OAuth1Options): AuthScheme {
   assertKnownOptions(options, [...clientOptions, 'token', 'tokenSecret', 'callback', 'verifier']);
   const { token, tokenSecret, callback, verifier, ...client } = options;
   const credentials = { token, tokenSecret, callback, verifier };
-  return new OAuth1Scheme(new OAuth1Client(client), () => credentials);
+  return new OAuth1Scheme(new OAuth1Client(client), { of: () => credentials });
+}
+
+/** Credentials, and whose they are. */
+export interface AccountCredentials extends OAuth1Credentials {
+  readonly account?: string;
+}
+
+/** Where a scheme has its credentials from. */
+export interface CredentialsSource {
+  /** Those of a request. No promise where they are at hand. */
+  of(request: OutgoingRequest): MaybePromise<AccountCredentials>;
+  /** Others in place of those that the API found expired; undefined when there is no way to have them. */
+  insteadOf?(expired: AccountCredentials): Promise<AccountCredentials | undefined>;
 }
 
 /** What a request was signed with. */
 interface Carried {
-  readonly credentials: OAuth1Credentials;
-  /** Of the clock, in seconds; and what it was before a refusal changed it. */
+  readonly credentials: AccountCredentials;
+  /** Of the clock, in seconds. */
   readonly offset: number;
-  readonly offsetBefore: number;
+  /** For the second send. */
+  readonly renewed?: AccountCredentials;
 }
 
-/** Signs each send with the credentials of the request's account, and corrects clock and nonce when the server asks for it. */
-class OAuth1Scheme implements AuthScheme {
+/**
+ * Signs each send with the credentials of the request's account; corrects clock and nonce, or renews the credentials, when the
+ * server asks for it.
+ */
+export class OAuth1Scheme implements AuthScheme {
   readonly #client: OAuth1Client;
-  readonly #credentialsOf: (request: OutgoingRequest) => MaybePromise<OAuth1Credentials>;
+  readonly #source: CredentialsSource;
 
-  constructor(client: OAuth1Client, credentialsOf: (request: OutgoingRequest) => MaybePromise<OAuth1Credentials>) {
+  constructor(client: OAuth1Client, source: CredentialsSource) {
     this.#client = client;
-    this.#credentialsOf = credentialsOf;
+    this.#source = source;
   }
 
   authorize(request: OutgoingRequest): MaybePromise<void> {
-    return after(this.#credentialsOf(request), (credentials) =>
+    const { renewed } = (request.credential ?? {}) as Partial<Carried>;
+    return after(renewed ?? this.#source.of(request), (credentials) =>
       after(madeReadable(request, this.#client), () => this.#sign(request, credentials)),
     );
   }
 
-  /** A new signature helps if the timestamp was refused or the nonce used, or if our clock is far from the server's. */
-  answerChallenge(response: AxiosResponse, request: OutgoingRequest): boolean {
+  answerChallenge(response: AxiosResponse, request: OutgoingRequest): MaybePromise<boolean> {
     const refusal = refusalOf(response);
     if (!refusal) return false;
-    if (refusal.report?.problem === 'nonce_used') return true;
-    const { clock } = this.#client;
-    const { offset, credentials } = request.credential as Carried;
-    const timestampRefused = refusal.report?.problem === 'timestamp_refused';
-    if (refusal.report && !timestampRefused) return false;
-    const offsetBefore = clock.offset;
-    if (!clock.learn(serversTime(refusal), offset, timestampRefused ? 1 : undefined)) return false;
-    request.credential = { credentials, offset, offsetBefore } satisfies Carried;
-    return true;
+    const carried = request.credential as Carried;
+    if (refusal.report?.problem === 'token_expired' && this.#source.insteadOf) return this.#renewed(request, carried);
+    return this.#client.clock.mends(refusal, carried.offset);
+  }
+
+  replayed(response: AxiosResponse, request: OutgoingRequest): void {
+    const { offset } = request.credential as Carried;
+    this.#client.clock.judge(refusalOf(response), offset);
   }
 
   explainRefusal(response: AxiosResponse, request: OutgoingRequest): OAuthError | undefined {
     const refusal = refusalOf(response);
     if (!refusal) return undefined;
-    const { credentials, offset, offsetBefore } = request.credential as Carried;
-    // The server's time did not help, so its Date may be the wrong one.
-    if (this.#client.clock.offset === offset) this.#client.clock.offset = offsetBefore;
+    const { credentials } = request.credential as Carried;
     const { problem, advice } = refusal.report ?? {};
     const clean = (text: string) => cleanText(text, this.#client.secrets(credentials));
     return new TokenRefusedError(
-      request.options.account ?? 'default',
+      credentials.account ?? 'default',
       problem ? (remedies[problem] ?? generalRemedy) : generalRemedy,
       { ...(problem && { error: clean(problem) }), ...(advice && { error_description: clean(advice) }) },
     );
   }
 
-  #sign(request: OutgoingRequest, credentials: OAuth1Credentials): MaybePromise<void> {
+  async #renewed(request: OutgoingRequest, carried: Carried): Promise<boolean> {
+    const renewed = await this.#source.insteadOf?.(carried.credentials);
+    if (!renewed) return false;
+    request.credential = { ...carried, renewed } satisfies Carried;
+    return true;
+  }
+
+  #sign(request: OutgoingRequest, credentials: AccountCredentials): MaybePromise<void> {
     const { clock, placement } = this.#client;
-    const { offset } = clock;
-    const { offsetBefore = offset } = (request.credential ?? {}) as Partial<Carried>;
-    request.credential = { credentials, offset, offsetBefore } satisfies Carried;
+    request.credential = { credentials, offset: clock.offset } satisfies Carried;
     request.authorizeRedirect = (hop) => {
       carryOverRedirect(this.#client, hop, credentials);
     };

@@ -18,6 +18,8 @@ export interface UnsignedRequest {
   readonly contentType?: string | undefined;
   /** The Host header, where it will not be that of the URL. */
   readonly host?: string | undefined;
+  /** Default: that of the client. */
+  readonly realm?: string | undefined;
 }
 
 /** What to send. */
@@ -52,8 +54,8 @@ export function signRequest(
 }
 
 function placed(
-  { placement, realm }: OAuth1Client,
-  { url, body, contentType }: UnsignedRequest & { url: URL },
+  { placement, realm: ownRealm }: OAuth1Client,
+  { url, body, contentType, realm = ownRealm }: UnsignedRequest & { url: URL },
   parameters: ProtocolParameters,
   form = '',
 ): SignedRequest {

@@ -94,7 +94,7 @@ export class Signer extends OAuth {
   /** All but the signature, in the order that is sent (RFC 5849 §3.1). */
   protocolParameters(credentials: OAuth1Credentials, bodyHash?: string): SignedParameters {
     const { key, method, version, nonce = newNonce, timestamp } = this.#options;
-    const { token, callback, verifier } = credentials;
+    const { token, callback, verifier, sessionHandle } = credentials;
     const parameters: SignedParameters = { oauth_nonce: nonce(), oauth_timestamp: checked(timestamp()) };
     if (version) parameters.oauth_version = '1.0';
     parameters.oauth_signature_method = method.name;
@@ -102,6 +102,7 @@ export class Signer extends OAuth {
     if (token !== undefined) parameters.oauth_token = token;
     if (callback !== undefined) parameters.oauth_callback = callback;
     if (verifier !== undefined) parameters.oauth_verifier = verifier;
+    if (sessionHandle !== undefined) parameters.oauth_session_handle = sessionHandle;
     if (bodyHash !== undefined) parameters.oauth_body_hash = bodyHash;
     return parameters;
   }

@@ -1,3 +1,4 @@
+import { answerMembers, type Members } from '../answer-members.js';
 import {
   InvalidGrantError,
   TokenEndpointBusyError,
@@ -10,8 +11,6 @@ import { cleanText } from '../redact.js';
 import { retryAfterMs } from '../retry-after.js';
 import type { TokenEndpointResponse } from './provider.js';
 import { isSendable, type GivenToken } from './token.js';
-
-type Members = Readonly<Record<string, unknown>>;
 
 /** What is known of the call that an answer belongs to. */
 export interface AnsweredCall {
@@ -32,7 +31,7 @@ export function readTokenResponse(response: TokenEndpointResponse, call: Answere
   if (status === 408 || status === 429 || status === 503) {
     throw new TokenEndpointBusyError(status, retryAfterMs(headers, Date.now()));
   }
-  const members = membersOf(body);
+  const members = answerMembers(body);
   const words = providerWords(members ?? {}, secretsIn(members, call.secrets));
   if (words?.error === 'invalid_grant') throw new InvalidGrantError(call.account, words);
   if (words) throw new TokenEndpointError(status, words);
@@ -76,26 +75,6 @@ function lifetimeOf(lifetime: unknown): { expires_in?: number } {
 /** A server must not set the members that are ours. */
 function withoutOurs({ revision: _r, expiresAt: _e, issuedAt: _i, refusedGrant: _g, ...theirs }: Members): Members {
   return theirs;
-}
-
-/** The members of a JSON object or a form, without those that every object inherits (`__proto__`, `constructor`, `toString`). */
-function membersOf(body: string): Members | undefined {
-  const entries = jsonEntries(body) ?? formEntries(body);
-  if (!entries) return undefined;
-  return Object.fromEntries(entries.filter(([name]) => !(name in Object.prototype)));
-}
-
-function jsonEntries(body: string): [string, unknown][] | undefined {
-  try {
-    const value: unknown = JSON.parse(body);
-    return typeof value === 'object' && value !== null && !Array.isArray(value) ? Object.entries(value) : undefined;
-  } catch {
-    return undefined; // not JSON: perhaps a form
-  }
-}
-
-function formEntries(body: string): [string, unknown][] | undefined {
-  return /^[\w.~%+-]+=[^<>\s]*$/.test(body.trim()) ? [...new URLSearchParams(body.trim())] : undefined;
 }
 
 /** The error of RFC 6749 §5.2; some services nest it as an object. */

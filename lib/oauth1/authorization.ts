@@ -1,0 +1,182 @@
+import { CallbackUnconfirmedError, ConfigurationError, InvalidGrantError, TokenEndpointError } from '../errors.js';
+import { assertKnownOptions } from '../options.js';
+import { platform } from '../platform.js';
+import { callServer, type ServerAnswer, type ServerCall } from '../server-call.js';
+import { assertFirstUse } from '../single-use.js';
+import type { OAuth1Token } from '../token-store.js';
+import { verifierOfCallback, type OAuth1Callback, type PendingTemporaryCredentials } from './authorization-response.js';
+import { formType } from './body.js';
+import type { OAuth1Credentials } from './client.js';
+import { readCredentials } from './credentials-response.js';
+import { urlWith } from './placement.js';
+import { endpointOf } from './provider.js';
+import { refusalOf } from './refusal.js';
+import { checkedCallback, type OAuth1SessionClient } from './session-client.js';
+import { signRequest } from './sign-request.js';
+import { tokenRecord, type GivenOAuth1Token } from './token.js';
+
+/** What one login can be told. */
+export interface OAuth1LoginOptions {
+  /** Of the temporary credential request. Default: that of the session. */
+  readonly realm?: string;
+  /** Default: that of the session. */
+  readonly callbackUri?: string;
+  /** Further parameters of the temporary credential request, as `x_auth_access_type` (RFC 5849 §2.1). */
+  readonly requestParameters?: Readonly<Record<string, string>>;
+  /** Further parameters of the URL that the person is sent to, as `force_login` (RFC 5849 §2.2). */
+  readonly authorizationParameters?: Readonly<Record<string, string>>;
+}
+
+/** Where to send the person, and what to remember until they come back. */
+export interface OAuth1AuthorizationRequest {
+  readonly url: string;
+  readonly pending: PendingTemporaryCredentials;
+}
+
+/**
+ * Asks for temporary credentials (RFC 5849 §2.1) and says where to send the person (§2.2).
+ *
+ * @throws `CallbackUnconfirmedError`, and every error of {@link readCredentials} and {@link callServer}.
+ */
+export async function authorizationRequest(
+  client: OAuth1SessionClient,
+  options: OAuth1LoginOptions,
+): Promise<OAuth1AuthorizationRequest> {
+  assertKnownOptions(options, ['realm', 'callbackUri', 'requestParameters', 'authorizationParameters']);
+  const { realm, callbackUri, requestParameters = {}, authorizationParameters = {} } = options;
+  assertNotReserved(requestParameters, 'requestParameters');
+  assertNotReserved(authorizationParameters, 'authorizationParameters');
+  const { provider } = client;
+  const page = endpointOf(provider, 'authorizationEndpoint', 'where the person is sent to log in');
+  const callback = callbackUri === undefined ? client.callback : checkedCallback(callbackUri);
+  const given = await credentials(client, 'temporaryCredentialsEndpoint', {
+    realm,
+    parameters: requestParameters,
+    credentials: { callback },
+    timeoutMs: client.tokenTimeoutMs,
+  });
+  const { oauth_token, oauth_token_secret, oauth_callback_confirmed: confirmed } = given;
+  const isConfirmed = String(confirmed).toLowerCase() === 'true';
+  if (!isConfirmed && provider.confirmsCallback !== false) throw new CallbackUnconfirmedError();
+  // Before revision A, the callback was said here.
+  const old = provider.confirmsCallback === false && callback !== 'oob' ? { oauth_callback: callback } : {};
+  const { href: url } = urlWith({ ...authorizationParameters, oauth_token, ...old }, new URL(page));
+  return { url, pending: { oauth_token, oauth_token_secret } };
+}
+
+/**
+ * Trades temporary credentials and a verifier for token credentials (RFC 5849 §2.3). Each `pending` is accepted once in this
+ * process.
+ *
+ * @throws every error of {@link verifierOfCallback}, {@link readCredentials} and {@link callServer}.
+ */
+export async function fetchToken(client: OAuth1SessionClient, callback: OAuth1Callback): Promise<OAuth1Token> {
+  const verifier = verifierOfCallback(callback, client.provider.confirmsCallback !== false);
+  const { oauth_token: token, oauth_token_secret: tokenSecret } = callback.pending;
+  const endpoint = endpointOf(client.provider, 'tokenEndpoint', 'where the login is traded for a token');
+  assertFirstUse(`${endpoint} ${token}`, 'oauth_token');
+  const askedAtMs = Date.now();
+  const { oauth_callback_confirmed: _confirmed, ...given } = await credentials(client, 'tokenEndpoint', {
+    credentials: { token, tokenSecret, verifier },
+    timeoutMs: client.tokenTimeoutMs,
+  });
+  return tokenRecord(given, askedAtMs);
+}
+
+/** What a server says when a session handle is over; everything else may be mended without the person. */
+const finalProblems: readonly string[] = [
+  'token_expired',
+  'token_rejected',
+  'token_revoked',
+  'token_used',
+  'permission_denied',
+  'additional_authorization_required',
+];
+
+/**
+ * Renews token credentials with their session handle (OAuth Session extension).
+ *
+ * @throws `InvalidGrantError` when the session handle is over, and every error of {@link readCredentials} and {@link callServer}.
+ */
+export async function renewedToken(
+  client: OAuth1SessionClient,
+  account: string,
+  current: OAuth1Token,
+  timeLeftMs: number,
+): Promise<OAuth1Token> {
+  const { oauth_token: token, oauth_token_secret: tokenSecret, oauth_session_handle: sessionHandle } = current;
+  const askedAtMs = Date.now();
+  try {
+    const given = await credentials(client, 'tokenEndpoint', {
+      credentials: { token, tokenSecret, sessionHandle },
+      timeoutMs: Math.min(client.tokenTimeoutMs, timeLeftMs),
+    });
+    return tokenRecord(given, askedAtMs, current);
+  } catch (error) {
+    if (error instanceof TokenEndpointError && isFinal(error)) {
+      const { error: problem, error_description: advice } = error;
+      throw new InvalidGrantError(account, { error: problem, ...(advice && { error_description: advice }) });
+    }
+    throw error;
+  }
+}
+
+function isFinal({ error, error_description: advice }: TokenEndpointError): boolean {
+  const refusesHandle = error === 'parameter_rejected' && advice?.includes('oauth_session_handle');
+  return refusesHandle === true || finalProblems.includes(error);
+}
+
+/** A request for credentials, and all that goes into it. */
+interface CredentialsRequest {
+  readonly credentials: OAuth1Credentials;
+  readonly realm?: string | undefined;
+  readonly parameters?: Readonly<Record<string, string>>;
+  readonly timeoutMs: number;
+}
+
+async function credentials(
+  client: OAuth1SessionClient,
+  endpoint: 'temporaryCredentialsEndpoint' | 'tokenEndpoint',
+  request: CredentialsRequest,
+): Promise<GivenOAuth1Token> {
+  const url = endpointOf(client.provider, endpoint, 'the URL that gives credentials');
+  const answer = await answered(client, url, request);
+  return readCredentials(answer, endpoint, client.signing.secrets(request.credentials));
+}
+
+/** Signed anew once where that helps: a clock that is wrong is first found here. */
+async function answered(client: OAuth1SessionClient, url: string, request: CredentialsRequest): Promise<ServerAnswer> {
+  const { clock } = client.signing;
+  const deadlineMs = platform.monotonicMs() + request.timeoutMs;
+  const send = async () =>
+    callServer(client.axios, await signedCall(client, url, request), deadlineMs - platform.monotonicMs());
+  const { offset } = clock;
+  const answer = await send();
+  const refusal = refusalOf({ ...answer, data: answer.body });
+  if (!refusal || !clock.mends(refusal, offset)) return answer;
+  const { offset: mended } = clock;
+  const second = await send();
+  clock.judge(refusalOf({ ...second, data: second.body }), mended);
+  return second;
+}
+
+/** RFC 5849 §2.1, §2.3. */
+async function signedCall(
+  { signing, provider }: OAuth1SessionClient,
+  endpoint: string,
+  { credentials: own, realm, parameters = {} }: CredentialsRequest,
+): Promise<ServerCall> {
+  const { method = 'POST' } = provider;
+  const isPost = method === 'POST';
+  const url = isPost ? new URL(endpoint) : urlWith(parameters, new URL(endpoint));
+  const form = isPost ? { body: new URLSearchParams(parameters).toString(), contentType: formType } : {};
+  const signed = await signRequest(signing, { method, url, realm, ...form }, own);
+  const headers = { accept: '*/*', ...(isPost && { 'content-type': formType }), ...signed.headers };
+  return { method, url: signed.url, headers, body: signed.body as string | undefined, isSigned: true };
+}
+
+/** The protocol's own parameters are set by the session itself. */
+function assertNotReserved(parameters: object, option: string): void {
+  const name = Object.keys(parameters).find((one) => one.startsWith('oauth_'));
+  if (name !== undefined) throw new ConfigurationError(option, `must have no ${name}: the session sets it.`);
+}

@@ -1,0 +1,69 @@
+import { answerMembers } from '../answer-members.js';
+import { TokenEndpointBusyError, TokenEndpointError, TokenResponseError, type ProviderWords } from '../errors.js';
+import { cleanText } from '../redact.js';
+import { retryAfterMs } from '../retry-after.js';
+import type { ServerAnswer } from '../server-call.js';
+import { problemInForm, problemInHeader } from './problem-report.js';
+import type { GivenOAuth1Token } from './token.js';
+
+/**
+ * Judges an answer that brings credentials (RFC 5849 §2.1, §2.3), whatever its content type says.
+ *
+ * @param endpoint - The option that names where it comes from.
+ * @param secrets - What was sent and must not come back in an error message.
+ * @throws `TokenEndpointError` for a problem report and every other refusal, `TokenEndpointBusyError`, `TokenResponseError`.
+ */
+export function readCredentials(answer: ServerAnswer, endpoint: string, secrets: readonly string[]): GivenOAuth1Token {
+  const { status, headers, body } = answer;
+  const useless = (problem: string) => new TokenResponseError(status, problem, `check provider.${endpoint}`);
+  if (status === 408 || status === 429 || status === 503) {
+    throw new TokenEndpointBusyError(status, retryAfterMs(headers, Date.now()));
+  }
+  const words = problemWords(answer, secrets);
+  if (words || status >= 400) throw new TokenEndpointError(status, words ?? wordsOfRefusal(status, body, secrets));
+  if (status >= 300) throw useless('a redirect is not followed');
+  const members = answerMembers(body);
+  if (!members) throw useless('its body is neither a form nor a JSON object');
+  const { oauth_token: token, oauth_token_secret: secret, ...others } = members;
+  if (typeof token !== 'string' || token === '') throw useless('there is no oauth_token in it');
+  if (typeof secret !== 'string') throw useless('there is no oauth_token_secret in it');
+  const twice = repeatedName(body);
+  if (twice !== undefined) throw useless(`${twice} is in it twice`);
+  return { ...withoutOurs(others), oauth_token: token, oauth_token_secret: secret };
+}
+
+/** OAuth Problem Reporting extension: in the header, or in the body. */
+function problemWords({ headers, body }: ServerAnswer, secrets: readonly string[]): ProviderWords | undefined {
+  const report = problemInHeader(headers['www-authenticate']) ?? problemInForm(body);
+  if (!report) return undefined;
+  const advice = report.advice ?? report.parameters;
+  return {
+    error: cleanText(report.problem, secrets),
+    ...(advice === undefined ? {} : { error_description: cleanText(advice, secrets) }),
+  };
+}
+
+/** Without a report, a line of text is what most services say; a page is not. */
+function wordsOfRefusal(status: number, body: string, secrets: readonly string[]): ProviderWords {
+  const error = `http_${String(status)}`;
+  const text = body.trim();
+  return text === '' || text.startsWith('<') ? { error } : { error, error_description: cleanText(text, secrets) };
+}
+
+/** Two values of one protocol parameter: nobody can say which of them counts. */
+function repeatedName(body: string): string | undefined {
+  const names = [...new URLSearchParams(body.trim()).keys()].filter((name) => /^oauth_[a-z_]+$/.test(name));
+  return names.find((name, at) => names.indexOf(name) !== at);
+}
+
+/** A server must not set the members that are ours. */
+function withoutOurs({
+  revision: _revision,
+  issuedAt: _issuedAt,
+  expiresAt: _expiresAt,
+  authorizationExpiresAt: _authorizationExpiresAt,
+  refusedGrant: _refusedGrant,
+  ...theirs
+}: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  return theirs;
+}

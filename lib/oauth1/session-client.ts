@@ -1,0 +1,131 @@
+import type { AxiosInstance } from 'axios';
+import { ConfigurationError } from '../errors.js';
+import { assertKnownOptions, milliseconds } from '../options.js';
+import { isSecure } from '../origin.js';
+import { parsedUrl } from '../parsed-url.js';
+import { cleanInstance } from '../server-call.js';
+import { MemoryTokenStore } from '../stores/memory.js';
+import type { TokenStore } from '../token-store.js';
+import {
+  clientOptions,
+  OAuth1Client,
+  type OAuth1ClientOptions,
+  type OAuth1Settings,
+  type OAuth1Signing,
+} from './client.js';
+import { assertProvider, type OAuth1Provider } from './provider.js';
+
+/** What a session can be told beyond who it is and how it signs. */
+export interface OAuth1SessionSettings {
+  provider: OAuth1Provider;
+  /** Where the person comes back to (RFC 5849 §2.1). Absent or empty: out of band, the service shows a verifier to type in. */
+  callbackUri?: string;
+  /** Default: a new MemoryTokenStore. */
+  store?: TokenStore;
+  /** Default: `'default'`. */
+  account?: string;
+  /**
+   * Seconds before its expiry in which a token that can be renewed is renewed in the background. Default: 60; never more than a
+   * quarter of its life.
+   */
+  leewaySeconds?: number;
+  /** `'manual'`: an expired token rejects with TokenExpiredError instead. Default: `'automatic'`. */
+  refresh?: 'automatic' | 'manual';
+  /** Milliseconds for one call of the authorization server, until its whole answer is read. Default: 10,000. */
+  tokenTimeoutMs?: number;
+  /** Milliseconds for a renewal with all its tries and waits. Default: 30,000. */
+  renewalBudgetMs?: number;
+  /** Accepts http endpoints and origins other than loopback. For closed networks only. Default: false. */
+  allowInsecureRequests?: boolean;
+  /** The instance that calls the authorization server: its proxy, agents, certificates and adapter apply. Never attached to. */
+  axios?: AxiosInstance;
+}
+
+/** Everything a session can be told. The signature method may be the provider's. */
+export type OAuth1SessionOptions = OAuth1SessionSettings &
+  OAuth1Settings &
+  (OAuth1Signing | { signatureMethod?: never; privateKey: string; clientSecret?: never });
+
+/** A client as the login uses it: options checked, defaults in. */
+export interface OAuth1SessionClient {
+  readonly provider: OAuth1Provider;
+  readonly clientKey: string;
+  readonly signing: OAuth1Client;
+  /** `oauth_callback`. */
+  readonly callback: string;
+  readonly store: TokenStore;
+  readonly leewayMs: number;
+  readonly automatic: boolean;
+  readonly tokenTimeoutMs: number;
+  readonly renewalBudgetMs: number;
+  readonly allowInsecureRequests: boolean;
+  readonly axios: AxiosInstance;
+}
+
+const sessionOptions: readonly string[] = [
+  'provider',
+  ...clientOptions,
+  'callbackUri',
+  'store',
+  'account',
+  'leewaySeconds',
+  'refresh',
+  'tokenTimeoutMs',
+  'renewalBudgetMs',
+  'allowInsecureRequests',
+  'axios',
+];
+
+/** @throws {@link ConfigurationError} that names the option which is missing, unknown, unsafe or contradicts another. */
+export function checkedClient(options: OAuth1SessionOptions): OAuth1SessionClient {
+  if (typeof options !== 'object' || options === null) throw new ConfigurationError('provider', 'is required.');
+  assertKnownOptions(options, sessionOptions);
+  const { provider, allowInsecureRequests = false, refresh = 'automatic' } = options;
+  assertProvider(provider, allowInsecureRequests);
+  if (refresh !== 'automatic' && refresh !== 'manual')
+    throw new ConfigurationError('refresh', "is 'automatic' or 'manual'.");
+  const signing = new OAuth1Client(signingOptions(options));
+  if (signing.signer.isPlaintext) assertNoPlainHttp(provider);
+  return {
+    provider,
+    clientKey: options.clientKey,
+    signing,
+    callback: checkedCallback(options.callbackUri),
+    store: options.store ?? new MemoryTokenStore(),
+    leewayMs: milliseconds(options.leewaySeconds, 'leewaySeconds', 60_000, 1000),
+    automatic: refresh === 'automatic',
+    tokenTimeoutMs: milliseconds(options.tokenTimeoutMs, 'tokenTimeoutMs', 10_000),
+    renewalBudgetMs: milliseconds(options.renewalBudgetMs, 'renewalBudgetMs', 30_000),
+    allowInsecureRequests,
+    axios: options.axios ?? cleanInstance(),
+  };
+}
+
+/** Out of band where there is none (RFC 5849 §2.1). @throws {@link ConfigurationError} for what is no absolute URI. */
+export function checkedCallback(callbackUri: string | undefined): string {
+  if (callbackUri === undefined || callbackUri === '' || callbackUri === 'oob') return 'oob';
+  if (typeof callbackUri === 'string' && parsedUrl(callbackUri)) return callbackUri;
+  throw new ConfigurationError('callbackUri', "is not an absolute URL; leave it out for 'oob' (out of band).");
+}
+
+/** The client's own, else the provider's. */
+function signingOptions(options: OAuth1SessionOptions): OAuth1ClientOptions {
+  const { provider } = options;
+  const of = <Name extends string>(name: Name) =>
+    (options as Partial<Record<Name, unknown>>)[name] ?? (provider as Partial<Record<Name, unknown>>)[name];
+  const entries = clientOptions.map((name) => [name, of(name)] as const).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(entries) as unknown as OAuth1ClientOptions;
+}
+
+/** RFC 5849 §3.4.4. No opt-out: over http, PLAINTEXT gives both secrets away with each request. */
+function assertNoPlainHttp({ temporaryCredentialsEndpoint, tokenEndpoint }: OAuth1Provider): void {
+  const isPlainHttp = (endpoint = 'https://') => {
+    const url = parsedUrl(endpoint);
+    return url !== undefined && !isSecure(url);
+  };
+  if (![temporaryCredentialsEndpoint, tokenEndpoint].some(isPlainHttp)) return;
+  throw new ConfigurationError(
+    'signatureMethod',
+    'PLAINTEXT over http shows the secrets: use https (RFC 5849 §3.4.4).',
+  );
+}

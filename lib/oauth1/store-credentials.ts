@@ -1,0 +1,45 @@
+import type { AccountTokens } from '../account-tokens.js';
+import { accountOf } from '../axios-config.js';
+import type { MaybePromise } from '../maybe-promise.js';
+import type { OutgoingRequest } from '../scheme.js';
+import type { OAuth1Token } from '../token-store.js';
+import { after } from './after.js';
+import type { AccountCredentials, CredentialsSource } from './scheme.js';
+
+/** Credentials out of the store, with what a renewal must know of them. */
+interface StoredCredentials extends AccountCredentials {
+  readonly account: string;
+  readonly record: OAuth1Token;
+  /** Renewals that had failed before the request was sent. */
+  readonly failuresSeen: number;
+}
+
+/** The token credentials of a request's account. */
+export class StoreCredentials implements CredentialsSource {
+  readonly #tokens: AccountTokens<OAuth1Token>;
+  readonly #account: string;
+
+  constructor(tokens: AccountTokens<OAuth1Token>, account: string) {
+    this.#tokens = tokens;
+    this.#account = account;
+  }
+
+  of({ options }: OutgoingRequest): MaybePromise<AccountCredentials> {
+    return this.ofAccount(accountOf(options) ?? this.#account);
+  }
+
+  ofAccount(account: string): MaybePromise<AccountCredentials> {
+    const failuresSeen = this.#tokens.failures;
+    return after(this.#tokens.usable(account), (record) => stored(account, record, failuresSeen));
+  }
+
+  async insteadOf(expired: AccountCredentials): Promise<AccountCredentials | undefined> {
+    const { account, record, failuresSeen } = expired as StoredCredentials;
+    const next = await this.#tokens.insteadOf(account, record, failuresSeen);
+    return next && stored(account, next, failuresSeen);
+  }
+}
+
+function stored(account: string, record: OAuth1Token, failuresSeen: number): StoredCredentials {
+  return { account, record, failuresSeen, token: record.oauth_token, tokenSecret: record.oauth_token_secret };
+}

@@ -1,0 +1,59 @@
+import { ConfigurationError } from '../errors.js';
+import { expiry } from '../lifetime.js';
+import { newRevision, type OAuth1Token } from '../token-store.js';
+
+/** Token credentials as a server gives them, or an app that holds them already. Further members are kept with them. */
+export interface GivenOAuth1Token {
+  readonly oauth_token: string;
+  readonly oauth_token_secret: string;
+  readonly oauth_session_handle?: string;
+  /** Lifetime in seconds, counted from when the token was asked for (OAuth Session extension). */
+  readonly oauth_expires_in?: number | string;
+  /** Seconds for which it can be renewed. */
+  readonly oauth_authorization_expires_in?: number | string;
+  /** Milliseconds since the epoch; wins over `oauth_expires_in`. */
+  readonly expiresAt?: number;
+  readonly [extra: string]: unknown;
+}
+
+/**
+ * The record to store. What a renewal does not mention stays as it was: the session handle, and what came beside it.
+ *
+ * @param askedAtMs - When the token was asked for, in milliseconds since the epoch: its lifetime counts from there.
+ */
+export function tokenRecord(given: GivenOAuth1Token, askedAtMs: number, previous?: OAuth1Token): OAuth1Token {
+  const { oauth_expires_in: lifetime, oauth_authorization_expires_in: renewableFor, ...members } = given;
+  const { issuedAt: _issued, expiresAt: _expires, refusedGrant: _refused, ...kept } = previous ?? {};
+  return Object.freeze({
+    ...kept,
+    ...timeOf('expiresAt', lifetime, askedAtMs),
+    ...timeOf('authorizationExpiresAt', renewableFor, askedAtMs),
+    ...said(members),
+    oauth_token: given.oauth_token,
+    oauth_token_secret: given.oauth_token_secret,
+    issuedAt: askedAtMs,
+    revision: newRevision(),
+  });
+}
+
+/**
+ * The record of a token that the app gives.
+ *
+ * @throws {@link ConfigurationError}
+ */
+export function checkedRecord(given: GivenOAuth1Token): OAuth1Token {
+  const { oauth_token: token, oauth_token_secret: secret } = (given ?? {}) as Partial<Record<string, unknown>>;
+  if (typeof token !== 'string' || token === '') throw new ConfigurationError('oauth_token', 'is missing, or no text.');
+  if (typeof secret !== 'string') throw new ConfigurationError('oauth_token_secret', 'is missing, or no text.');
+  return tokenRecord(given, Date.now());
+}
+
+function timeOf(name: string, seconds: number | string | undefined, askedAtMs: number): Record<string, number> {
+  const at = seconds === undefined ? undefined : expiry(Number(seconds), askedAtMs);
+  return at === undefined ? {} : { [name]: at };
+}
+
+/** A member that is there without a value says nothing. */
+function said(members: object): object {
+  return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined && value !== null));
+}
