@@ -28,6 +28,14 @@ export function blamesClock({ report }: Refusal): boolean {
   return report === undefined || report.problem === 'timestamp_refused';
 }
 
+/** Those that a renewal, or a token that was stored meanwhile, may mend. */
+const tokenProblems: readonly string[] = ['token_expired', 'token_rejected', 'token_revoked', 'token_used'];
+
+/** Whether it may be the token that is at fault: the report says so, or there is none. */
+export function blamesToken({ report }: Refusal): boolean {
+  return report === undefined || tokenProblems.includes(report.problem);
+}
+
 /** The middle of what the server takes, if its Date is not in it. */
 export function serversTime({ report, serversNow }: Refusal): number {
   const [from, to] = report?.acceptableTimestamps ?? [serversNow, serversNow];

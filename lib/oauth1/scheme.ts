@@ -10,7 +10,7 @@ import { carry, carryOverRedirect } from './carrying.js';
 import { clientOptions, OAuth1Client, type OAuth1ClientOptions, type OAuth1Credentials } from './client.js';
 import { headerOf } from './header-of.js';
 import { madeReadable } from './readable-body.js';
-import { refusalOf } from './refusal.js';
+import { blamesToken, refusalOf } from './refusal.js';
 import { signed } from './signing.js';
 
 /** A client, and credentials that do not change. */
@@ -43,8 +43,8 @@ export interface AccountCredentials extends OAuth1Credentials {
 export interface CredentialsSource {
   /** Those of a request. No promise where they are at hand. */
   of(request: OutgoingRequest): MaybePromise<AccountCredentials>;
-  /** Others in place of those that the API found expired; undefined when there is no way to have them. */
-  insteadOf?(expired: AccountCredentials): Promise<AccountCredentials | undefined>;
+  /** Others in place of those that the API refused; undefined when there is no way to have them. */
+  insteadOf?(refused: AccountCredentials): Promise<AccountCredentials | undefined>;
 }
 
 /** What a request was signed with. */
@@ -80,8 +80,8 @@ export class OAuth1Scheme implements AuthScheme {
     const refusal = refusalOf(response);
     if (!refusal) return false;
     const carried = request.credential as Carried;
-    if (refusal.report?.problem === 'token_expired' && this.#source.insteadOf) return this.#renewed(request, carried);
-    return this.#client.clock.mends(refusal, carried.offset);
+    if (this.#client.clock.mends(refusal, carried.offset)) return true;
+    return this.#source.insteadOf && blamesToken(refusal) ? this.#renewed(request, carried) : false;
   }
 
   replayed(response: AxiosResponse, request: OutgoingRequest): void {

@@ -33,8 +33,8 @@ export class StoreCredentials implements CredentialsSource {
     return after(this.#tokens.usable(account), (record) => stored(account, record, failuresSeen));
   }
 
-  async insteadOf(expired: AccountCredentials): Promise<AccountCredentials | undefined> {
-    const { account, record, failuresSeen } = expired as StoredCredentials;
+  async insteadOf(refused: AccountCredentials): Promise<AccountCredentials | undefined> {
+    const { account, record, failuresSeen } = refused as StoredCredentials;
     const next = await this.#tokens.insteadOf(account, record, failuresSeen);
     return next && stored(account, next, failuresSeen);
   }
