@@ -61,13 +61,39 @@ it('a 401 with a Date far from our clock corrects it too; a near one does not', 
   expect(provider.requests).toHaveLength(3);
 });
 
-it('a Date that does not help is forgotten', async () => {
+it.each([undefined, null])('a Date that does not help is forgotten, with validateStatus %s', async (validateStatus) => {
   const wrong = { status: 401, headers: { Date: dateIn(2 * hour) } };
   provider.next.push(wrong, wrong);
-  const api = signing(provider);
-  await expect(api.get('/a')).rejects.toMatchObject({ response: { status: 401 } });
+  const api = signing(provider, {}, validateStatus === null ? { validateStatus } : {});
+  const status = await api.get('/a').then(
+    (response) => response.status,
+    (error) => error.response.status,
+  );
+  expect(status).toBe(401);
   await api.get('/b');
   expect(ahead()).toEqual([close(0), close(2 * hour), close(0)]);
+});
+
+it('a Date that helped stays, whatever comes after it', async () => {
+  const late = { status: 401, headers: { Date: dateIn(2 * hour) } };
+  const [refusal] = Object.values(refused('permission_denied'));
+  provider.next.push(late, refusal); // the timestamp was not at fault the second time
+  const api = signing(provider);
+  await expect(api.get('/a')).rejects.toMatchObject({ cause: { error: 'permission_denied' } });
+  await api.get('/b');
+  provider.next.push({ status: 401, headers: { Date: dateIn(0) } }, { status: 401, headers: { Date: dateIn(0) } });
+  await expect(api.get('/c')).rejects.toMatchObject({ response: { status: 401 } });
+  await api.get('/d');
+  expect(ahead()).toEqual([0, 2, 2, 2, 0, 2].map((hours) => close(hours * hour)));
+});
+
+it('forty requests that learn a wrong Date at once leave nothing of it', async () => {
+  provider.next.push(...Array.from({ length: 80 }, (_, at) => ({ status: 401, headers: { Date: dateIn(2 * hour + (at % 7)) } }))); // prettier-ignore
+  const api = signing(provider, {}, { validateStatus: null });
+  await Promise.all(Array.from({ length: 40 }, () => api.get('/a')));
+  provider.next.length = 0;
+  await api.get('/b');
+  expect(ahead().at(-1)).toEqual(close(0));
 });
 
 it('many requests that meet the wrong clock at once are each sent once more', async () => {
