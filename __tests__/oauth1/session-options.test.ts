@@ -171,7 +171,7 @@ describe('a session', () => {
       new OAuth1Session({ ...withProvider({ tokenEndpoint: 'https://other.example/' }), store }),
       new OAuth2Session({ provider: { tokenEndpoint: endpoints.tokenEndpoint }, clientId: 'ck', store }),
     ];
-    expect(await Promise.all(others.map((other) => other.token()))).toEqual([undefined, undefined, undefined]);
+    expect(await Promise.all(others.map(async (other) => other.token()))).toEqual([undefined, undefined, undefined]);
     expect(await new OAuth1Session({ ...good, store }).token()).toMatchObject({ oauth_token: 't' });
   });
 

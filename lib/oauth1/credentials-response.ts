@@ -4,6 +4,7 @@ import { cleanText } from '../redact.js';
 import { retryAfterMs } from '../retry-after.js';
 import type { ServerAnswer } from '../server-call.js';
 import { problemInForm, problemInHeader } from './problem-report.js';
+import { remedyFor } from './problem-remedy.js';
 import type { GivenOAuth1Token } from './token.js';
 
 /**
@@ -20,7 +21,10 @@ export function readCredentials(answer: ServerAnswer, endpoint: string, secrets:
     throw new TokenEndpointBusyError(status, retryAfterMs(headers, Date.now()));
   }
   const words = problemWords(answer, secrets);
-  if (words || status >= 400) throw new TokenEndpointError(status, words ?? wordsOfRefusal(status, body, secrets));
+  if (words || status >= 400) {
+    const remedy = `What to do: ${remedyFor(words?.error)}.`;
+    throw new TokenEndpointError(status, words ?? wordsOfRefusal(status, body, secrets), remedy);
+  }
   if (status >= 300) throw useless('a redirect is not followed');
   const members = answerMembers(body);
   if (!members) throw useless('its body is neither a form nor a JSON object');

@@ -9,6 +9,7 @@ import { signableBody } from './body.js';
 import { carry, carryOverRedirect } from './carrying.js';
 import { clientOptions, OAuth1Client, type OAuth1ClientOptions, type OAuth1Credentials } from './client.js';
 import { headerOf } from './header-of.js';
+import { remedyFor } from './problem-remedy.js';
 import { madeReadable } from './readable-body.js';
 import { blamesToken, refusalOf } from './refusal.js';
 import { signed } from './signing.js';
@@ -95,11 +96,10 @@ export class OAuth1Scheme implements AuthScheme {
     const { credentials } = request.credential as Carried;
     const { problem, advice } = refusal.report ?? {};
     const clean = (text: string) => cleanText(text, this.#client.secrets(credentials));
-    return new TokenRefusedError(
-      credentials.account ?? 'default',
-      problem ? (remedies[problem] ?? generalRemedy) : generalRemedy,
-      { ...(problem && { error: clean(problem) }), ...(advice && { error_description: clean(advice) }) },
-    );
+    return new TokenRefusedError(credentials.account ?? 'default', remedyFor(problem), {
+      ...(problem && { error: clean(problem) }),
+      ...(advice && { error_description: clean(advice) }),
+    });
   }
 
   async #renewed(request: OutgoingRequest, carried: Carried): Promise<boolean> {
@@ -124,14 +124,3 @@ export class OAuth1Scheme implements AuthScheme {
     });
   }
 }
-
-const generalRemedy = 'check clientKey, the secrets or the key, signatureMethod and token';
-
-const remedies: Readonly<Record<string, string>> = {
-  timestamp_refused: 'the timestamp is refused, also with the clock of the server: see its range of acceptable ones',
-  nonce_used: 'a nonce was taken for used twice: check that nothing between sends requests again',
-  token_expired: 'log in again, or renew the token',
-  token_revoked: 'log in again',
-  token_rejected: 'log in again',
-  permission_denied: 'the person has not given this permission',
-};

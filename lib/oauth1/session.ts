@@ -1,24 +1,23 @@
 import type { AxiosInstance, AxiosResponse } from 'axios';
-import { AccountTokens, type AccountTokensOptions } from '../account-tokens.js';
+import type { AccountTokens } from '../account-tokens.js';
 import { AttachedAccounts } from '../attached-accounts.js';
 import { ConfigurationError, type OAuthError } from '../errors.js';
 import { Events } from '../events.js';
 import type { MaybePromise } from '../maybe-promise.js';
 import { requiredText } from '../options.js';
 import type { AttachOptions } from '../origin.js';
-import { renewalAnswer } from '../renewal-answer.js';
 import type { AuthScheme, OutgoingRequest } from '../scheme.js';
-import { reportTo, type TokenEvents } from '../token-events.js';
+import type { TokenEvents } from '../token-events.js';
 import type { OAuth1Token } from '../token-store.js';
 import {
   authorizationRequest,
   fetchToken,
-  renewedToken,
   type OAuth1AuthorizationRequest,
   type OAuth1LoginOptions,
 } from './authorization.js';
 import type { OAuth1Callback } from './authorization-response.js';
 import { OAuth1Scheme } from './scheme.js';
+import { sessionTokens } from './session-tokens.js';
 import { checkedClient, type OAuth1SessionClient, type OAuth1SessionOptions } from './session-client.js';
 import { signRequest, type SignedRequest, type UnsignedRequest } from './sign-request.js';
 import { StoreCredentials } from './store-credentials.js';
@@ -31,7 +30,7 @@ class Shared {
   readonly tokens: AccountTokens<OAuth1Token>;
 
   constructor(readonly client: OAuth1SessionClient) {
-    this.tokens = new AccountTokens(tokensOptions(client, this.events));
+    this.tokens = sessionTokens(client, this.events);
   }
 }
 
@@ -149,26 +148,4 @@ export class OAuth1Session implements AuthScheme {
   explainRefusal(response: AxiosResponse, request: OutgoingRequest): OAuthError | undefined {
     return this.#scheme.explainRefusal(response, request);
   }
-}
-
-function tokensOptions(
-  client: OAuth1SessionClient,
-  events: Events<TokenEvents<OAuth1Token>>,
-): AccountTokensOptions<OAuth1Token> {
-  const { provider, clientKey } = client;
-  const keyParts = ['oauth1', provider.tokenEndpoint ?? provider.name ?? '', clientKey, ''];
-  return {
-    store: client.store,
-    keyPrefix: keyParts.map(encodeURIComponent).join('/'),
-    nameOfToken: 'oauth_token',
-    renewedWith: 'oauth_session_handle',
-    automatic: client.automatic,
-    startsFromNothing: false,
-    leewayMs: client.leewayMs,
-    budgetMs: client.renewalBudgetMs,
-    renew: (account, current, timeLeftMs) =>
-      // Never without one: there is nothing to start from.
-      renewalAnswer(renewedToken(client, account, current as OAuth1Token, timeLeftMs), true),
-    report: reportTo(events),
-  };
 }
