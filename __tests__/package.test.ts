@@ -6,7 +6,7 @@ import path from 'node:path';
 const root = path.join(__dirname, '..');
 let folder: string;
 
-/** The packed tarball in an empty folder, beside axios, as a user has it. */
+/** The packed tarball in an empty folder, beside axios and its dependencies, as a user has it. */
 beforeAll(() => {
   folder = mkdtempSync(path.join(tmpdir(), 'axios-oauthlib-package-'));
   const modules = path.join(folder, 'node_modules');
@@ -20,8 +20,13 @@ beforeAll(() => {
     '-C',
     path.join(modules, 'axios-oauthlib'),
   ]);
+<<<<<<< HEAD
   for (const name of ['axios', 'oauth-1.0a', 'crypto-js']) {
     symlinkSync(path.join(root, 'node_modules', name), path.join(modules, name), 'dir');
+=======
+  for (const name of ['axios', 'crypto-js', 'oauth-1.0a']) {
+    symlinkSync(path.dirname(require.resolve(`${name}/package.json`)), path.join(modules, name), 'dir');
+>>>>>>> 3e1cb28 (Compare the two forms of the OAuth 1 entry, too)
   }
 }, 60_000);
 
