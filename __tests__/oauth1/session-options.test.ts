@@ -1,7 +1,7 @@
 import axios from 'axios';
 import { apiOf, closeServers, failureOf, startService } from '../../fixtures/oauth1/session-scene.js';
 import { keys } from '../../fixtures/oauth1/vectors.js';
-import { MemoryTokenStore, OAuth2Session } from '../../lib/index.js';
+import { MemoryTokenStore, OAuth2Session, type OAuth1Token } from '../../lib/index.js';
 import { OAuth1Session, type OAuth1SessionOptions } from '../../lib/oauth1/index.js';
 
 afterEach(async () => {
@@ -178,6 +178,28 @@ describe('a session', () => {
   it('says so when the store has another kind of record for it', async () => {
     const store = { get: () => ({ access_token: 'a', token_type: 'Bearer', revision: '1' }), set: () => undefined, delete: () => undefined }; // prettier-ignore
     await expect(new OAuth1Session({ ...good, store }).token()).rejects.toMatchObject({ code: 'ERR_OAUTH_STORE' });
+  });
+
+  it('keeps the change feed of the store open while it is attached, and no longer', async () => {
+    const memory = new MemoryTokenStore();
+    const feeds = { open: 0, opened: 0 };
+    const store = {
+      get: async (key: string) => memory.get(key),
+      set: async (key: string, token: OAuth1Token) => memory.set(key, token),
+      delete: async (key: string) => memory.delete(key),
+      subscribe: () => {
+        feeds.open++;
+        feeds.opened++;
+        return () => void feeds.open--;
+      },
+    };
+    const { server, session } = await startService({ store });
+    await session.setToken(server.issue());
+    const api = apiOf(server, session);
+    await api.get('/me');
+    expect(feeds).toEqual({ open: 1, opened: 1 });
+    session.detach(api);
+    expect(feeds).toEqual({ open: 0, opened: 1 });
   });
 
   it('goes to its own origin only', async () => {

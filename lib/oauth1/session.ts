@@ -133,6 +133,11 @@ export class OAuth1Session implements AuthScheme {
     return this.#shared.events.on(name, listener);
   }
 
+  /** @internal The change feed of the store is open as long as it is attached somewhere. */
+  attached(): () => void {
+    return this.#shared.tokens.use();
+  }
+
   authorize(request: OutgoingRequest): MaybePromise<void> {
     return this.#scheme.authorize(request);
   }
