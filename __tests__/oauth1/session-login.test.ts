@@ -342,7 +342,7 @@ describe('the answer of the service', () => {
     server.next(faults.hang());
     await expect(session.authorizationUrl()).rejects.toMatchObject({ code: 'ERR_OAUTH_UNREACHABLE', sent: true });
     server.next(faults.endless());
-    await expect(sessionFor(server).authorizationUrl()).rejects.toMatchObject({ code: 'ERR_OAUTH_UNREACHABLE' });
+    await expect(sessionFor(server).authorizationUrl()).rejects.toMatchObject({ code: 'ERR_OAUTH_TOKEN_RESPONSE' });
   });
 });
 

@@ -31,7 +31,11 @@ const withProvider = (members: object, options: object = {}) => ({
 
 describe('options that cannot be right are refused at construction', () => {
   it.each<[option: string, options: unknown]>([
-    ['provider', undefined],
+    ['options', undefined],
+    ['store', { ...good, store: {} }],
+    ['axios', { ...good, axios: {} }],
+    ['account', { ...good, account: '' }],
+    ['tokenTimeoutMs', { ...good, tokenTimeoutMs: 0 }],
     ['provider', { clientKey: 'ck', clientSecret: 's' }],
     ['provider.tokenEndpoint', { ...good, provider: {} }],
     ['provider.requestTokenUrl', withProvider({ requestTokenUrl: 'https://a.example' })],

@@ -1,11 +1,11 @@
 import type { AxiosInstance } from 'axios';
 import { ConfigurationError } from '../errors.js';
-import { assertKnownOptions, milliseconds } from '../options.js';
+import { assertKnownOptions, milliseconds, requiredText, timeLimit } from '../options.js';
 import { isSecure } from '../origin.js';
 import { parsedUrl } from '../parsed-url.js';
 import { cleanInstance } from '../server-call.js';
 import { MemoryTokenStore } from '../stores/memory.js';
-import type { TokenStore } from '../token-store.js';
+import { checkedStore, type TokenStore } from '../token-store.js';
 import {
   clientOptions,
   OAuth1Client,
@@ -54,6 +54,7 @@ export interface OAuth1SessionClient {
   /** `oauth_callback`. */
   readonly callback: string;
   readonly store: TokenStore;
+  readonly account: string;
   readonly leewayMs: number;
   readonly automatic: boolean;
   readonly tokenTimeoutMs: number;
@@ -78,12 +79,13 @@ const sessionOptions: readonly string[] = [
 
 /** @throws {@link ConfigurationError} that names the option which is missing, unknown, unsafe or contradicts another. */
 export function checkedClient(options: OAuth1SessionOptions): OAuth1SessionClient {
-  if (typeof options !== 'object' || options === null) throw new ConfigurationError('provider', 'is required.');
   assertKnownOptions(options, sessionOptions);
   const { provider, allowInsecureRequests = false, refresh = 'automatic' } = options;
   assertProvider(provider, allowInsecureRequests);
   if (refresh !== 'automatic' && refresh !== 'manual')
     throw new ConfigurationError('refresh', "is 'automatic' or 'manual'.");
+  if (options.axios !== undefined && typeof options.axios?.request !== 'function')
+    throw new ConfigurationError('axios', 'must be an axios instance.');
   const signing = new OAuth1Client(signingOptions(options));
   if (signing.signer.isPlaintext) assertNoPlainHttp(provider);
   return {
@@ -91,11 +93,13 @@ export function checkedClient(options: OAuth1SessionOptions): OAuth1SessionClien
     clientKey: options.clientKey,
     signing,
     callback: checkedCallback(options.callbackUri),
-    store: options.store ?? new MemoryTokenStore(),
+    store: options.store === undefined ? new MemoryTokenStore() : checkedStore(options.store),
+    account:
+      options.account === undefined ? 'default' : requiredText(options.account, 'account', 'the name of an account'),
     leewayMs: milliseconds(options.leewaySeconds, 'leewaySeconds', 60_000, 1000),
     automatic: refresh === 'automatic',
-    tokenTimeoutMs: milliseconds(options.tokenTimeoutMs, 'tokenTimeoutMs', 10_000),
-    renewalBudgetMs: milliseconds(options.renewalBudgetMs, 'renewalBudgetMs', 30_000),
+    tokenTimeoutMs: timeLimit(options.tokenTimeoutMs, 'tokenTimeoutMs', 10_000),
+    renewalBudgetMs: timeLimit(options.renewalBudgetMs, 'renewalBudgetMs', 30_000),
     allowInsecureRequests,
     axios: options.axios ?? cleanInstance(),
   };

@@ -7,7 +7,7 @@ import type { MaybePromise } from '../maybe-promise.js';
 import { requiredText } from '../options.js';
 import type { AttachOptions } from '../origin.js';
 import type { AuthScheme, OutgoingRequest } from '../scheme.js';
-import type { TokenEvents } from '../token-events.js';
+import { tokenEventNames, type TokenEvents } from '../token-events.js';
 import type { OAuth1Token } from '../token-store.js';
 import {
   authorizationRequest,
@@ -25,7 +25,7 @@ import { checkedRecord, type GivenOAuth1Token } from './token.js';
 
 /** What the sessions of one client share, whatever their account. */
 class Shared {
-  readonly events = new Events<TokenEvents<OAuth1Token>>();
+  readonly events = new Events<TokenEvents<OAuth1Token>>(tokenEventNames);
   readonly attached = new AttachedAccounts();
   readonly tokens: AccountTokens<OAuth1Token>;
 
@@ -59,7 +59,7 @@ export class OAuth1Session implements AuthScheme {
   constructor(options: OAuth1SessionOptions | Shared, account?: string) {
     const known = options instanceof Shared;
     this.#shared = known ? options : new Shared(checkedClient(options));
-    this.#account = account ?? (known ? undefined : options.account) ?? 'default';
+    this.#account = account ?? this.#shared.client.account;
     this.#credentials = new StoreCredentials(this.#shared.tokens, this.#account);
     this.#scheme = new OAuth1Scheme(this.#shared.client.signing, this.#credentials);
   }
