@@ -20,13 +20,8 @@ beforeAll(() => {
     '-C',
     path.join(modules, 'axios-oauthlib'),
   ]);
-<<<<<<< HEAD
   for (const name of ['axios', 'oauth-1.0a', 'crypto-js']) {
     symlinkSync(path.join(root, 'node_modules', name), path.join(modules, name), 'dir');
-=======
-  for (const name of ['axios', 'crypto-js', 'oauth-1.0a']) {
-    symlinkSync(path.dirname(require.resolve(`${name}/package.json`)), path.join(modules, name), 'dir');
->>>>>>> 3e1cb28 (Compare the two forms of the OAuth 1 entry, too)
   }
 }, 60_000);
 
