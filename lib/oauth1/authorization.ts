@@ -10,7 +10,7 @@ import type { OAuth1Credentials } from './client.js';
 import { readCredentials } from './credentials-response.js';
 import { urlWith } from './placement.js';
 import { endpointOf } from './provider.js';
-import { refusalOf } from './refusal.js';
+import { refusalOf, type Refusal } from './refusal.js';
 import { checkedCallback, type OAuth1SessionClient } from './session-client.js';
 import { signRequest } from './sign-request.js';
 import { tokenRecord, type GivenOAuth1Token } from './token.js';
@@ -152,12 +152,17 @@ async function answered(client: OAuth1SessionClient, url: string, request: Crede
     callServer(client.axios, await signedCall(client, url, request), deadlineMs - platform.monotonicMs());
   const { offset } = clock;
   const answer = await send();
-  const refusal = refusalOf({ ...answer, data: answer.body });
+  const refusal = refusalIn(answer);
   if (!refusal || !clock.mends(refusal, offset)) return answer;
   const { offset: mended } = clock;
   const second = await send();
-  clock.judge(refusalOf({ ...second, data: second.body }), mended);
+  clock.judge(refusalIn(second), mended);
   return second;
+}
+
+/** A refusal of credentials. oauthlib refuses a timestamp with 400 and without a report: only the Date tells why. */
+function refusalIn({ status, headers, body }: ServerAnswer): Refusal | undefined {
+  return refusalOf({ status: status === 400 ? 401 : status, headers, data: body });
 }
 
 /** RFC 5849 §2.1, §2.3. */
