@@ -4,6 +4,9 @@ import { describeWithOAuthlib, startOAuthlibProvider } from '../../fixtures/oaut
 import type { OAuthlibConfig, OAuthlibProvider } from '../../fixtures/oauth1/oauthlib-provider.js';
 import { keys } from '../../fixtures/oauth1/vectors.js';
 
+// A process is started: slow where others are busy.
+jest.setTimeout(30_000);
+
 const file = 'docs/oauth1.md';
 const client = { clientKey: 'the client', clientSecret: 'its secret' };
 const clients = { [client.clientKey]: { secret: client.clientSecret, publicKey: keys.rsa2048.public_spki } };

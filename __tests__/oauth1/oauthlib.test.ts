@@ -13,6 +13,9 @@ import { keys } from '../../fixtures/oauth1/vectors.js';
 import { OAuth1Client, signRequest } from '../../lib/oauth1/index.js';
 import type { OAuth1Options, SignatureMethodName } from '../../lib/oauth1/index.js';
 
+// A process is started: slow where others are busy.
+jest.setTimeout(30_000);
+
 const form = { 'Content-Type': 'application/x-www-form-urlencoded' };
 const anyStatus = { validateStatus: () => true };
 
