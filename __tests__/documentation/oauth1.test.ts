@@ -2,6 +2,7 @@ import { run, sectionsOf, typeErrors } from '../../fixtures/documentation.js';
 import type { Section, Surroundings } from '../../fixtures/documentation.js';
 import { describeWithOAuthlib, startOAuthlibProvider } from '../../fixtures/oauth1/oauthlib-provider.js';
 import type { OAuthlibConfig, OAuthlibProvider } from '../../fixtures/oauth1/oauthlib-provider.js';
+import { visit } from '../../fixtures/oauth1/oauthlib-scene.js';
 import { keys } from '../../fixtures/oauth1/vectors.js';
 
 // A process is started: slow where others are busy.
@@ -18,23 +19,43 @@ function section(heading: string): Section {
 }
 
 it('all that docs/oauth1.md shows compiles', () => {
-  const given = ['clientKey', 'clientSecret', 'token', 'tokenSecret'].map((name) => `declare const ${name}: string;`);
-  expect(typeErrors(file, given.join('\n'))).toEqual([]);
+  const texts = ['clientKey', 'clientSecret', 'token', 'tokenSecret'].map((name) => `declare const ${name}: string;`);
+  const app =
+    'declare const app: { get(path: string, handler: (request: any, response: any) => Promise<void>): void };';
+  expect(typeErrors(file, [...texts, app].join('\n'))).toEqual([]);
 }, 60_000);
+
+interface Follower extends Omit<Surroundings, 'replace'> {
+  /** The origins of the service, for which ours stands. */
+  readonly at: readonly string[];
+}
+
+/** As Twitter and Tumblr name them. */
+const underOAuth = {
+  requestToken: '/oauth/request_token',
+  authorization: '/oauth/authorize',
+  accessToken: '/oauth/access_token',
+};
+
+/** A person at a terminal: opens the address in a question, and pastes the one that it sends them to. */
+const terminal = {
+  'node:readline/promises': {
+    createInterface: () => ({
+      question: async (text: string) => visit(/https?:\S+/.exec(text)?.[0] ?? ''),
+      close: () => undefined,
+    }),
+  },
+};
 
 describeWithOAuthlib(() => {
   let provider: OAuthlibProvider | undefined;
   afterEach(() => provider?.close());
 
   /** Runs a tutorial against a service that asks for what the real one does, and gives what that saw. */
-  async function follow(
-    heading: string,
-    service: Partial<OAuthlibConfig>,
-    surroundings: Surroundings & { at: string },
-  ) {
-    provider = await startOAuthlibProvider({ clients, ...service });
-    const { at, given, ...more } = surroundings;
-    await run(section(heading), { ...more, given: { ...client, ...given }, replace: { [at]: provider.origin } });
+  async function follow(heading: string, service: Partial<OAuthlibConfig>, { at, given, modules = {} }: Follower) {
+    const { origin } = (provider = await startOAuthlibProvider({ clients, ...service }));
+    const replace = Object.fromEntries(at.map((one) => [one, origin]));
+    await run(section(heading), { given: { ...client, ...given }, modules, replace });
     return seen();
   }
 
@@ -47,7 +68,7 @@ describeWithOAuthlib(() => {
     const credentials = { token: 'token id', tokenSecret: 'token secret' };
     const tokens = [{ client: client.clientKey, token: credentials.token, secret: credentials.tokenSecret }];
     const service = { tokens, realm: '1234567_SB1', signatureMethods: ['HMAC-SHA256'] };
-    const at = 'https://1234567-sb1.suitetalk.api.netsuite.com';
+    const at = ['https://1234567-sb1.suitetalk.api.netsuite.com'];
     const requests = await follow('NetSuite', service, { at, given: credentials });
     expect(requests).toEqual(['200 GET /services/rest/record/v1/customer', '200 POST /services/rest/query/v1/suiteql']);
   });
@@ -59,7 +80,7 @@ describeWithOAuthlib(() => {
         readFile: async () => `Bag Attributes\nKey Attributes: <No Attributes>\n${keys.rsa2048.private_pkcs8}`,
       },
     };
-    const requests = await follow('Mastercard', service, { at: 'https://sandbox.api.mastercard.com', modules });
+    const requests = await follow('Mastercard', service, { at: ['https://sandbox.api.mastercard.com'], modules });
     expect(requests).toEqual(['200 POST /bin-resources/bin-ranges/account-searches']);
   });
 
@@ -86,4 +107,79 @@ describeWithOAuthlib(() => {
       expect(await seen()).toEqual([]);
     });
   });
+
+  it('Twitter', async () => {
+    const extra = { user_id: '6253282', screen_name: 'someone' };
+    const handlers = new Map<string, Handler>();
+    const app = { get: (path: string, handler: Handler) => handlers.set(path, handler) };
+    await follow('Twitter', { endpoints: underOAuth, extra }, { at: ['https://api.x.com'], given: { app } });
+
+    const browser = personWith({ user: 'user-42' }, handlers);
+    const authorizationPage = (await browser('/login')).redirectedTo;
+    const callback = new URL(await visit(authorizationPage ?? ''));
+    expect(callback.origin + callback.pathname).toBe('https://app.example.com/callback');
+    const { redirectedTo } = await browser(callback.pathname + callback.search);
+    expect((await browser(redirectedTo ?? '')).json).toEqual({ ok: true });
+    expect(await seen()).toEqual([
+      '200 POST /oauth/request_token',
+      '302 GET /oauth/authorize',
+      '200 POST /oauth/access_token',
+      '200 GET /2/users/me',
+    ]);
+  });
+
+  it('Tumblr', async () => {
+    const at = ['https://www.tumblr.com', 'https://api.tumblr.com'];
+    const requests = await follow('Tumblr', { endpoints: underOAuth }, { at, modules: terminal });
+    expect(requests).toEqual([
+      '200 POST /oauth/request_token',
+      '302 GET /oauth/authorize',
+      '200 POST /oauth/access_token',
+      '200 GET /v2/user/dashboard',
+      '200 POST /v2/blog/example/post',
+    ]);
+  });
+
+  describe('Bitbucket', () => {
+    const endpoints = {
+      requestToken: '/api/1.0/oauth/request_token',
+      authorization: '/api/1.0/oauth/authenticate',
+      accessToken: '/api/1.0/oauth/access_token',
+    };
+    const service = { endpoints, signatureMethods: ['HMAC-SHA1'] };
+    const at = ['https://bitbucket.org'];
+
+    it('with a login', async () => {
+      const given = { token: '', tokenSecret: '' };
+      expect(await follow('Bitbucket', service, { at, given, modules: terminal })).toEqual([
+        '200 POST /api/1.0/oauth/request_token',
+        '302 GET /api/1.0/oauth/authenticate',
+        '200 POST /api/1.0/oauth/access_token',
+        '200 GET /api/2.0/user/permissions/repositories',
+      ]);
+    });
+
+    it('with a token that is there', async () => {
+      const given = { token: 'kept', tokenSecret: 'with its secret' };
+      const tokens = [{ client: client.clientKey, token: given.token, secret: given.tokenSecret }];
+      expect(await follow('Bitbucket', { ...service, tokens }, { at, given, modules: terminal })).toEqual([
+        '200 GET /api/2.0/user/permissions/repositories',
+      ]);
+    });
+  });
 });
+
+type Handler = (request: object, response: object) => Promise<void>;
+
+/** What Express gives to handlers, for one web session. */
+function personWith(session: object, handlers: ReadonlyMap<string, Handler>) {
+  return async (url: string): Promise<{ redirectedTo?: string; json?: unknown }> => {
+    const answer: { redirectedTo?: string; json?: unknown } = {};
+    const response = {
+      redirect: (to: string) => void (answer.redirectedTo = to),
+      json: (data: unknown) => void (answer.json = data),
+    };
+    await handlers.get(url.split('?')[0] ?? '')?.({ url, session }, response);
+    return answer;
+  };
+}

@@ -12,6 +12,8 @@ import { MemoryTokenStore } from '../../lib/stores/memory.js';
 // A process is started: slow where others are busy.
 jest.setTimeout(30_000);
 
+type Options = Partial<OAuth1SessionOptions> & { signatureMethod?: SignatureMethodName };
+
 const callbackUri = 'https://app.example.com/callback?of=oauthlib';
 
 describeWithOAuthlib(() => {
@@ -28,8 +30,8 @@ describeWithOAuthlib(() => {
     return another;
   }
 
-  function sessionAt({ origin }: OAuthlibProvider, options: Partial<OAuth1SessionOptions> = {}): OAuth1Session {
-    const isRsa = options.signatureMethod?.toString().startsWith('RSA');
+  function sessionAt({ origin }: OAuthlibProvider, options: Options = {}): OAuth1Session {
+    const isRsa = options.signatureMethod?.startsWith('RSA');
     const { clientKey = 'ck', clientSecret: secret = clientSecret } = readable(options as Partial<OAuth1Options>);
     return new OAuth1Session({
       provider: {
@@ -56,7 +58,7 @@ describeWithOAuthlib(() => {
     'PLAINTEXT',
   ])('logs in with %s', (signatureMethod) => {
     it.each(['header', 'query', 'body'] as const)('in the %s, and signs with the token', async (placement) => {
-      const session = sessionAt(provider, { signatureMethod, placement } as Partial<OAuth1SessionOptions>);
+      const session = sessionAt(provider, { signatureMethod, placement } as Options);
       const { url, pending } = await session.authorizationUrl();
       const authorizationResponse = await visit(url);
       expect(authorizationResponse).toMatch(/^https:\/\/app\.example\.com\/callback\?of=oauthlib&oauth_token=/);
