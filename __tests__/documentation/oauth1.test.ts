@@ -98,6 +98,8 @@ describeWithOAuthlib(() => {
       await run(section('WooCommerce'), { given: client });
       const shop = 'http://shop.example.com/wp-json/wc/v3';
       expect(await seen()).toEqual([`200 GET ${shop}/orders`, `200 POST ${shop}/products`]);
+      const targets = (await provider?.seen())?.map(({ target }) => target) ?? [];
+      expect(targets.every((target) => /[?&]oauth_signature=/.test(target))).toBe(true);
     });
 
     it('is refused without it', async () => {

@@ -181,6 +181,16 @@ describeWithOAuthlib(() => {
     await expect(session.authorizationUrl()).rejects.toMatchObject({ code: 'ERR_OAUTH_TOKEN_ENDPOINT', status: 401 });
   });
 
+  it('a refusal has the words of the service', async () => {
+    const strict = await startAnother({ signatureMethods: ['HMAC-SHA256'] });
+    await expect(sessionAt(strict).authorizationUrl()).rejects.toMatchObject({
+      code: 'ERR_OAUTH_TOKEN_ENDPOINT',
+      status: 400,
+      error: 'invalid_signature_method',
+      error_description: expect.stringContaining('HMAC-SHA1 not in'),
+    });
+  });
+
   it('logs in at a service whose clock is an hour ahead', async () => {
     const ahead = await startAnother({ clockAhead: 3600 });
     const session = sessionAt(ahead);

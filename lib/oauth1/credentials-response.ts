@@ -47,8 +47,13 @@ function problemWords({ headers, body }: ServerAnswer, secrets: readonly string[
   };
 }
 
-/** Without a report, a line of text is what most services say; a page is not. */
+/** Without a report: what services built on oauthlib say, or a line of text, as most do; a page is not. */
 function wordsOfRefusal(status: number, body: string, secrets: readonly string[]): ProviderWords {
+  const { error: theirs, error_description: advice } = answerMembers(body) ?? {};
+  if (typeof theirs === 'string' && theirs !== '') {
+    const description = typeof advice === 'string' && advice !== '' && cleanText(advice, secrets);
+    return { error: cleanText(theirs, secrets), ...(description && { error_description: description }) };
+  }
   const error = `http_${String(status)}`;
   const text = body.trim();
   return text === '' || text.startsWith('<') ? { error } : { error, error_description: cleanText(text, secrets) };
