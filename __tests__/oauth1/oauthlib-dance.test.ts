@@ -6,7 +6,7 @@ import { clientSecret } from '../../fixtures/oauth1/scene.js';
 import { verifyRequest } from '../../fixtures/oauth1/verifier.js';
 import { keys } from '../../fixtures/oauth1/vectors.js';
 import { OAuth1Session } from '../../lib/oauth1/index.js';
-import type { OAuth1Options, OAuth1SessionOptions, SignatureMethodName } from '../../lib/oauth1/index.js';
+import type { OAuth1SessionOptions, SignatureMethodName } from '../../lib/oauth1/index.js';
 import { MemoryTokenStore } from '../../lib/stores/memory.js';
 
 // A process is started: slow where others are busy.
@@ -32,7 +32,7 @@ describeWithOAuthlib(() => {
 
   function sessionAt({ origin }: OAuthlibProvider, options: Options = {}): OAuth1Session {
     const isRsa = options.signatureMethod?.startsWith('RSA');
-    const { clientKey = 'ck', clientSecret: secret = clientSecret } = readable(options as Partial<OAuth1Options>);
+    const { clientKey = 'ck', clientSecret: secret = clientSecret } = readable(options);
     return new OAuth1Session({
       provider: {
         temporaryCredentialsEndpoint: `${origin}/initiate`,
@@ -58,7 +58,7 @@ describeWithOAuthlib(() => {
     'PLAINTEXT',
   ])('logs in with %s', (signatureMethod) => {
     it.each(['header', 'query', 'body'] as const)('in the %s, and signs with the token', async (placement) => {
-      const session = sessionAt(provider, { signatureMethod, placement } as Options);
+      const session = sessionAt(provider, { signatureMethod, placement });
       const { url, pending } = await session.authorizationUrl();
       const authorizationResponse = await visit(url);
       expect(authorizationResponse).toMatch(/^https:\/\/app\.example\.com\/callback\?of=oauthlib&oauth_token=/);
