@@ -6,6 +6,7 @@ const both = {
     'oauth1/index': 'lib/oauth1/index.ts',
     'oauth2/index': 'lib/oauth2/index.ts',
     'stores/memory': 'lib/stores/memory.ts',
+    'testing/index': 'lib/testing/index.ts',
     'crypto.node': 'lib/crypto.node.ts',
     'crypto.portable': 'lib/crypto.portable.ts',
   },
