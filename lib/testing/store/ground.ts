@@ -35,6 +35,20 @@ export function pause(ms: number): Promise<void> {
   });
 }
 
+/** For locks that are to be had. */
+export const patient = { waitMs: 4000 };
+
+/** Runs `work` while the lock is held by another. */
+export async function whileHeld(store: Ground['store'], key: string, work: () => Promise<void>): Promise<void> {
+  let release = () => {};
+  const released = new Promise<void>((resolve) => (release = resolve));
+  await new Promise<void>((inside, failed) => {
+    const holding = store.withLock(key, () => (inside(), released), patient);
+    holding.catch(failed);
+  });
+  await work().finally(release);
+}
+
 /** Names that break careless stores: paths, prototypes, control characters, separators, Windows' devices, sheer length. */
 export const hostileKeys: readonly string[] = [
   '',

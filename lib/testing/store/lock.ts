@@ -1,7 +1,5 @@
 import { claim, claimEqual, claimRejects } from '../claim.js';
-import { pause, times, token, type Claims, type Ground } from './ground.js';
-
-const patient = { waitMs: 4000 };
+import { patient, pause, times, token, whileHeld, type Claims } from './ground.js';
 
 /** withLock(key, work, { waitMs }). */
 export const lock: Claims = {
@@ -83,14 +81,3 @@ export const lock: Claims = {
     claimEqual(await store.get('ann'), token('new login'), 'the token');
   },
 };
-
-/** Runs `work` while the lock is held by another. */
-async function whileHeld(store: Ground['store'], key: string, work: () => Promise<void>): Promise<void> {
-  let release = () => {};
-  const released = new Promise<void>((resolve) => (release = resolve));
-  await new Promise<void>((inside, failed) => {
-    const holding = store.withLock(key, () => (inside(), released), patient);
-    holding.catch(failed);
-  });
-  await work().finally(release);
-}
