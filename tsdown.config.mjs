@@ -7,6 +7,7 @@ const both = {
     'oauth2/index': 'lib/oauth2/index.ts',
     'stores/encrypted': 'lib/stores/encrypted.ts',
     'stores/file': 'lib/stores/file.ts',
+    'stores/indexed-db': 'lib/stores/indexed-db.ts',
     'stores/keyv': 'lib/stores/keyv.ts',
     'stores/memory': 'lib/stores/memory.ts',
     'stores/web-storage': 'lib/stores/web-storage.ts',

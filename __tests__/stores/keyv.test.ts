@@ -1,0 +1,41 @@
+import Keyv from 'keyv';
+import { KeyvTokenStore } from '../../lib/stores/keyv.js';
+import { describeTokenStore } from '../../lib/testing/index.js';
+import type { Token } from '../../lib/token-store.js';
+
+const token: Token = { access_token: 'at', token_type: 'Bearer', revision: '1' };
+
+describeTokenStore('KeyvTokenStore', { create: () => new KeyvTokenStore(new Keyv({ throwOnErrors: true })) });
+
+describe('KeyvTokenStore', () => {
+  const broken = {
+    get: () => Promise.reject(new Error('down')),
+    set: () => Promise.reject(new Error('down')),
+    delete: () => Promise.reject(new Error('down')),
+    clear: () => Promise.resolve(),
+  };
+
+  it('refuses a Keyv that would make a broken store look empty', async () => {
+    const silent = new Keyv({ store: broken, emitErrors: false });
+    expect(await silent.get('ann')).toBeUndefined(); // this is why
+    expect(() => new KeyvTokenStore(silent)).toThrow(/throwOnErrors: true/);
+  });
+
+  it('rejects when what is below fails', async () => {
+    const store = new KeyvTokenStore(new Keyv({ store: broken, throwOnErrors: true, emitErrors: false }));
+    await expect(store.get('ann')).rejects.toThrow('down');
+    await expect(store.set('ann', token)).rejects.toThrow('down');
+    await expect(store.delete('ann')).rejects.toThrow('down');
+  });
+
+  it('takes null for nothing, and false for not stored', async () => {
+    const store = new KeyvTokenStore({
+      get: () => Promise.resolve(null),
+      set: () => Promise.resolve(false),
+      delete: () => Promise.resolve(false),
+    });
+    expect(await store.get('ann')).toBeUndefined();
+    await expect(store.set('ann', token)).rejects.toThrow('did not store');
+    await store.delete('ann');
+  });
+});

@@ -1,0 +1,39 @@
+import type { Token, TokenStore } from '../token-store.js';
+import { TokenSeal, type EncryptionKey } from './token-seal.js';
+
+export type { EncryptionKey };
+
+/**
+ * Encrypts what `store` keeps: AES-256-GCM by Web Crypto, a new nonce for each write, bound to the record's key and revision,
+ * so that no record can take the place of another. Names and sizes are not hidden. What `store` can beside `get`, `set` and
+ * `delete`, the result can, too. Make it once and share it: renewals are shared by the store object.
+ *
+ * @param keys - The first encrypts, all decrypt. To rotate, put a new one in front; drop an old one when all is rewritten.
+ * @throws {ConfigurationError} The keys cannot be used.
+ * @throws {TokenRecordError} From `get`: the record is not encrypted, was changed, or its key is not among `keys`.
+ */
+export function encrypted(store: TokenStore, keys: readonly EncryptionKey[]): TokenStore {
+  const seal = new TokenSeal(keys);
+  // A store looks at nothing but the revision.
+  const sealed = (key: string, token: Token) => seal.seal(key, token) as Promise<unknown> as Promise<Token>;
+  return {
+    get: async (key) => {
+      const record = await store.get(key);
+      return record ? seal.unseal(key, record) : undefined;
+    },
+    set: async (key, token) => store.set(key, await sealed(key, token)),
+    delete: (key) => store.delete(key),
+    ...compareAndSet(store, sealed),
+    ...(store.withLock && { withLock: store.withLock.bind(store) }),
+    ...(store.subscribe && { subscribe: store.subscribe.bind(store) }),
+    ...(store.keys && { keys: store.keys.bind(store) }),
+  };
+}
+
+function compareAndSet(
+  store: TokenStore,
+  sealed: (key: string, token: Token) => Promise<Token>,
+): Pick<TokenStore, 'replace'> {
+  const replace = store.replace?.bind(store);
+  return replace ? { replace: async (key, expected, next) => replace(key, expected, await sealed(key, next)) } : {};
+}

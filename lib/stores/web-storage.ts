@@ -1,0 +1,73 @@
+import type { Token, TokenStore } from '../token-store.js';
+import { tokenIn } from './stored-text.js';
+import { withWebLock } from './web-lock.js';
+
+/** Options of {@link WebStorageTokenStore}. */
+export interface WebStorageTokenStoreOptions {
+  /** What the names of the items begin with. Default: `'axios-oauthlib:'`. */
+  prefix?: string;
+}
+
+/**
+ * Tokens in `localStorage`, shared by the tabs of an origin, or in `sessionStorage`, for one tab. Every script of the origin
+ * can read them. Workers have neither: `IndexedDbTokenStore` is for them.
+ *
+ * @throws {TokenRecordError} From `get` and `replace`: the item is no token.
+ */
+export class WebStorageTokenStore implements TokenStore {
+  readonly #storage: Storage;
+  readonly #prefix: string;
+  /** Keys that were asked for: `clear()` does not say what it removed. */
+  readonly #asked = new Set<string>();
+
+  /** @param storage - Default: `localStorage`. */
+  constructor(storage: Storage = localStorage, { prefix = 'axios-oauthlib:' }: WebStorageTokenStoreOptions = {}) {
+    this.#storage = storage;
+    this.#prefix = prefix;
+  }
+
+  get(key: string): Token | undefined {
+    this.#asked.add(key);
+    const text = this.#storage.getItem(this.#prefix + key);
+    return text === null ? undefined : tokenIn(text, key);
+  }
+
+  set(key: string, token: Token): void {
+    this.#storage.setItem(this.#prefix + key, JSON.stringify(token));
+  }
+
+  delete(key: string): void {
+    this.#storage.removeItem(this.#prefix + key);
+  }
+
+  replace(key: string, expected: string | undefined, next: Token): boolean {
+    if (this.get(key)?.revision !== expected) return false;
+    this.set(key, next);
+    return true;
+  }
+
+  withLock<T>(key: string, work: () => Promise<T>, { waitMs }: { waitMs: number }): Promise<T> {
+    return withWebLock(this.#prefix + key, work, waitMs, settleMs);
+  }
+
+  subscribe(listener: (key: string) => void): () => void {
+    const changed = ({ storageArea, key }: StorageEvent) => {
+      if (storageArea !== this.#storage) return;
+      if (key === null)
+        this.#asked.forEach((asked) => { listener(asked); }); // prettier-ignore
+      else if (key.startsWith(this.#prefix)) listener(key.slice(this.#prefix.length));
+    };
+    addEventListener('storage', changed);
+    return () => {
+      removeEventListener('storage', changed);
+    };
+  }
+
+  *keys(): Generator<string> {
+    const names = Array.from({ length: this.#storage.length }, (_, index) => this.#storage.key(index) ?? '');
+    for (const name of names) if (name.startsWith(this.#prefix)) yield name.slice(this.#prefix.length);
+  }
+}
+
+/** Browsers hand a lock to the next tab by another way than what was written: without a moment's wait it may read the old. */
+const settleMs = 50;
