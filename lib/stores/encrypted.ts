@@ -26,6 +26,7 @@ export function encrypted(store: TokenStore, keys: readonly EncryptionKey[]): To
     ...compareAndSet(store, sealed),
     ...(store.withLock && { withLock: store.withLock.bind(store) }),
     ...(store.subscribe && { subscribe: store.subscribe.bind(store) }),
+    ...(store.copyAgeMs !== undefined && { copyAgeMs: store.copyAgeMs }),
     ...(store.keys && { keys: store.keys.bind(store) }),
   };
 }
