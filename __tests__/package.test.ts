@@ -61,7 +61,10 @@ describe('the packed package', () => {
     expect(run('cjs.cjs', requires + job)).toEqual(expected);
   });
 
-  it.each(['axios-oauthlib', 'axios-oauthlib/oauth2', 'axios-oauthlib/stores/memory', 'axios-oauthlib/testing'])(
+  const stores = ['encrypted', 'file', 'indexed-db', 'keyv', 'memory', 'web-storage'].map(
+    (name) => `axios-oauthlib/stores/${name}`,
+  );
+  it.each(['axios-oauthlib', 'axios-oauthlib/oauth2', 'axios-oauthlib/testing', ...stores])(
     'has the same names in both forms: %s',
     (entry) => {
       const names = run(

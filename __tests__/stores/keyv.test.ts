@@ -8,6 +8,19 @@ const token: Token = { access_token: 'at', token_type: 'Bearer', revision: '1' }
 describeTokenStore('KeyvTokenStore', { create: () => new KeyvTokenStore(new Keyv({ throwOnErrors: true })) });
 
 describe('KeyvTokenStore', () => {
+  it('tells accounts apart below a backend that folds case and cuts names', async () => {
+    const rows = new Map<string, unknown>();
+    const name = (key: string) => key.toLowerCase().slice(0, 64);
+    const store = new KeyvTokenStore({
+      get: async (key) => rows.get(name(key)),
+      set: async (key, value) => rows.set(name(key), value),
+      delete: async (key) => rows.delete(name(key)),
+    });
+    await store.set('x'.repeat(100) + 'Ann', token);
+    expect(await store.get('x'.repeat(100) + 'ann')).toBeUndefined();
+    expect(await store.get('x'.repeat(100) + 'Ann')).toEqual(token);
+  });
+
   const broken = {
     get: () => Promise.reject(new Error('down')),
     set: () => Promise.reject(new Error('down')),

@@ -1,5 +1,6 @@
 import { ConfigurationError } from '../errors.js';
 import type { Token, TokenStore } from '../token-store.js';
+import { keyDigest } from './key-digest.js';
 
 /** The part of a Keyv that is used here. */
 export interface KeyvLike {
@@ -13,6 +14,9 @@ export interface KeyvLike {
 /**
  * Tokens in whatever Keyv can use. Keyv knows neither compare-and-set nor a lock, so this store has no `replace` and no
  * `withLock`: renewals are shared inside one process, and two processes may both renew. Give the Keyv no `ttl`.
+ *
+ * Names in the Keyv are SHA-256 digests: some of its backends cut names, fold their case, or end them at a NUL, and then one
+ * account would get the token of another.
  */
 export class KeyvTokenStore implements TokenStore {
   readonly #keyv: KeyvLike;
@@ -29,14 +33,14 @@ export class KeyvTokenStore implements TokenStore {
   }
 
   async get(key: string): Promise<Token | undefined> {
-    return ((await this.#keyv.get(key)) as Token | null | undefined) ?? undefined;
+    return ((await this.#keyv.get(await keyDigest(key))) as Token | null | undefined) ?? undefined;
   }
 
   async set(key: string, token: Token): Promise<void> {
-    if ((await this.#keyv.set(key, token)) === false) throw new Error('Keyv did not store the token.');
+    if ((await this.#keyv.set(await keyDigest(key), token)) === false) throw new Error('Keyv did not store the token.');
   }
 
   async delete(key: string): Promise<void> {
-    await this.#keyv.delete(key);
+    await this.#keyv.delete(await keyDigest(key));
   }
 }
