@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, wr
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { inspect } from 'node:util';
+import { clientCredentials, OAuth2Session } from '../../lib/index.js';
 import { FileTokenStore } from '../../lib/stores/file.js';
 import { thisProcess } from '../../lib/stores/process-identity.js';
 import type { Token } from '../../lib/token-store.js';
@@ -91,6 +92,30 @@ describe('the files of FileTokenStore', () => {
     expect(readFileSync(file.replace('.json', '.damaged'), 'utf8')).toBe('{"half');
     await store.set('ann', { ...token, revision: '3' });
     expect(readFileSync(file.replace('.json', '.damaged'), 'utf8')).toBe('{"half');
+  });
+
+  it('give a session an error that names the damaged file', async () => {
+    const provider = { tokenEndpoint: 'https://auth.example.com/token' };
+    const session = new OAuth2Session({
+      provider,
+      clientId: 'app',
+      clientSecret: 'cs',
+      store,
+      grant: clientCredentials(),
+    });
+    await session.setToken({ access_token: 'at-secret', token_type: 'Bearer' });
+    const { at, files } = onlyKey();
+    writeFileSync(path.join(at, files[0] ?? ''), '{"half');
+    const another = new OAuth2Session({
+      provider,
+      clientId: 'app',
+      clientSecret: 'cs',
+      store: new FileTokenStore(folder),
+      grant: clientCredentials(),
+    });
+    const error: unknown = await Promise.resolve(another.token()).catch((thrown: unknown) => thrown);
+    expect(error).toMatchObject({ code: 'ERR_OAUTH_STORE', cause: { code: 'ERR_OAUTH_STORE_RECORD' } });
+    expect(String((error as Error).cause)).toContain(path.join(at, 'token-1.json'));
   });
 
   it('keep other accounts going when one is damaged', async () => {

@@ -1,6 +1,13 @@
 import axios, { type AxiosInstance } from 'axios';
 import { attach, OAuth2Session, type AuthScheme } from 'axios-oauthlib';
 import { OAuth2Session as OAuth2SessionOfItsOwnEntry } from 'axios-oauthlib/oauth2';
+import { encrypted } from 'axios-oauthlib/stores/encrypted';
+import { FileTokenStore } from 'axios-oauthlib/stores/file';
+import { IndexedDbTokenStore } from 'axios-oauthlib/stores/indexed-db';
+import { KeyvTokenStore } from 'axios-oauthlib/stores/keyv';
+import { WebStorageTokenStore } from 'axios-oauthlib/stores/web-storage';
+import { describeTokenStore } from 'axios-oauthlib/testing';
+import Keyv from 'keyv';
 import { MemoryTokenStore } from 'axios-oauthlib/stores/memory';
 
 declare const scheme: AuthScheme;
@@ -15,3 +22,16 @@ void api.get('/public', { oauth: false });
 void api.get('/me', { oauth: true });
 // @ts-expect-error An account is named by a string.
 void api.get('/me', { oauth: { account: 42 } });
+
+const stores = [
+  new FileTokenStore('tokens'),
+  new WebStorageTokenStore(),
+  new IndexedDbTokenStore(),
+  new KeyvTokenStore(new Keyv()),
+];
+describeTokenStore('encrypted', {
+  create: () => encrypted(stores[0] ?? new MemoryTokenStore(), []),
+  verbs: ['replace'],
+});
+// @ts-expect-error A verb is misspelled.
+describeTokenStore('misspelled', { create: () => new MemoryTokenStore(), verbs: ['lock'] });
