@@ -24,6 +24,8 @@ const each: AnyOAuthError[] = [
   new errors.HookError('renew'),
   new errors.CredentialWithheldError('https://elsewhere.example'),
   new errors.DiscoveryError('https://as.example', 'there is none'),
+  new errors.CallbackUnconfirmedError(),
+  new errors.TokenRecordError('key', 'it is damaged.'),
 ];
 
 function thrownBy(run: () => unknown): unknown {
