@@ -64,7 +64,7 @@ describe('the packed package', () => {
   const stores = ['encrypted', 'file', 'indexed-db', 'keyv', 'memory', 'web-storage'].map(
     (name) => `axios-oauthlib/stores/${name}`,
   );
-  it.each(['axios-oauthlib', 'axios-oauthlib/oauth2', 'axios-oauthlib/testing', ...stores])(
+  it.each(['axios-oauthlib', 'axios-oauthlib/oauth1', 'axios-oauthlib/oauth2', 'axios-oauthlib/testing', ...stores])(
     'has the same names in both forms: %s',
     (entry) => {
       const names = run(
