@@ -6,6 +6,8 @@ const both = {
     'oauth1/index': 'lib/oauth1/index.ts',
     'oauth2/index': 'lib/oauth2/index.ts',
     'stores/memory': 'lib/stores/memory.ts',
+    'stores/postgres': 'lib/stores/postgres.ts',
+    'stores/redis': 'lib/stores/redis.ts',
     'crypto.node': 'lib/crypto.node.ts',
     'crypto.portable': 'lib/crypto.portable.ts',
   },
