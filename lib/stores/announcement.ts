@@ -10,10 +10,15 @@ export function announcement(writer: string, key: string): string {
   return spelling.length > longestKey ? writer : `${writer} ${spelling}`;
 }
 
-/** Hears of what others announce: what we wrote is no news here. */
-export function hear(text: string, ownName: string, hearing: Hearing): void {
+/** Hears of what others announce; what we wrote ourselves is no news. */
+export function hear(text: string, ownName: string, { changed, live }: Hearing): void {
   if (text.startsWith(ownName)) return;
   const separator = text.indexOf(' ');
-  if (separator < 0) hearing.missed();
-  else hearing.changed(unspelled(text.slice(separator + 1)));
+  if (separator >= 0) {
+    changed(unspelled(text.slice(separator + 1)));
+    return;
+  }
+  // It may have been any: every copy must go.
+  live(false);
+  live(true);
 }

@@ -1,57 +1,43 @@
 /** What a connection that listens tells. */
 export interface Hearing {
-  /** A record has changed. */
-  changed(key: string): void;
-  /** It began to listen, or ceased to: what was changed without our hearing of it, nobody knows. */
-  missed(): void;
+  readonly changed: (key: string) => void;
+  /** Whether nothing is missed from now on; see `TokenStore.subscribe`. */
+  readonly live: (isLive: boolean) => void;
 }
 
-/**
- * Tells of changes made elsewhere, on a connection that is there as long as somebody listens. What was missed may be any
- * record, so then it tells of each that was read here and not told of since.
- */
+/** Tells all who listen of changes made elsewhere, by one connection that is there as long as somebody listens. */
 export class ChangeFeed {
   readonly #listen: (hearing: Hearing) => () => void;
-  readonly #listeners = new Set<(key: string) => void>();
-  readonly #read = new Set<string>();
+  readonly #hearings = new Set<Hearing>();
   #stop: (() => void) | undefined;
+  #isLive = false;
 
   /** @param listen - Begins to listen, and gives back its own undo. */
   constructor(listen: (hearing: Hearing) => () => void) {
     this.#listen = listen;
   }
 
-  /** Notes that somebody here may keep a copy. */
-  noteRead(key: string): void {
-    if (this.#stop) this.#read.add(key);
-  }
-
-  subscribe(listener: (key: string) => void): () => void {
-    const own = (key: string) => {
-      listener(key);
-    };
-    this.#listeners.add(own);
+  subscribe(changed: (key: string) => void, live: (isLive: boolean) => void = () => undefined): () => void {
+    const hearing: Hearing = { changed, live };
+    this.#hearings.add(hearing);
+    if (this.#isLive) live(true);
     this.#stop ??= this.#listen({
       changed: (key) => {
-        this.#tell(key);
+        for (const { changed: tell } of [...this.#hearings]) tell(key);
       },
-      missed: () => {
-        for (const key of [...this.#read]) this.#tell(key);
+      live: (isLive) => {
+        this.#isLive = isLive;
+        for (const { live: tell } of [...this.#hearings]) tell(isLive);
       },
     });
     return () => {
-      if (this.#listeners.delete(own) && this.#listeners.size === 0) this.#end();
+      if (this.#hearings.delete(hearing) && this.#hearings.size === 0) this.#end();
     };
-  }
-
-  #tell(key: string): void {
-    this.#read.delete(key);
-    for (const listener of [...this.#listeners]) listener(key);
   }
 
   #end(): void {
     this.#stop?.();
     this.#stop = undefined;
-    this.#read.clear();
+    this.#isLive = false;
   }
 }

@@ -63,23 +63,24 @@ export class PostgresLocks {
 /** One connection with its locks. It ends with its first failure, and its locks with it. */
 class LockSession {
   static async open(pool: PostgresPool, times: SessionTimes, ended: () => void): Promise<LockSession> {
-    const session = new LockSession(await pool.connect(), times.answerMs, ended);
+    const session = new LockSession(await pool.connect(), times, ended);
     // A holder that was stopped (SIGSTOP, a suspended machine) would otherwise keep its locks: its connection stays open.
     await session.#query(`set_config(name, $1, false) FROM (${idleTimeout}) AS setting`, String(times.lifeMs));
     return session;
   }
 
   readonly #connection: PooledConnection;
-  readonly #answerMs: number;
+  readonly #times: SessionTimes;
   readonly #ended: () => void;
   /** Who has which lock: PostgreSQL gives a session what it has already. */
   readonly #holders = new Map<string, object>();
   #isOpen = true;
+  #last: Promise<unknown> = Promise.resolve();
   #backend: unknown;
 
-  private constructor(connection: PooledConnection, answerMs: number, ended: () => void) {
+  private constructor(connection: PooledConnection, times: SessionTimes, ended: () => void) {
     this.#connection = connection;
-    this.#answerMs = answerMs;
+    this.#times = times;
     this.#ended = ended;
     connection.on('error', this.#end);
   }
@@ -87,7 +88,7 @@ class LockSession {
   async take(id: string, owner: object): Promise<boolean> {
     if (this.#holders.has(id)) return this.keep(id, owner);
     this.#holders.set(id, owner);
-    const isOurs = (await this.#query('pg_try_advisory_lock($1::bigint) AS answer', id)) === true;
+    const isOurs = (await this.#query(tryLock, id, String(this.#times.lifeMs))) === true;
     if (!isOurs) this.#holders.delete(id);
     return isOurs;
   }
@@ -115,10 +116,18 @@ class LockSession {
     this.#connection.release();
   }
 
-  async #query(selected: string, ...values: string[]): Promise<unknown> {
+  /** One after the other, as the connection has them. */
+  #query(selected: string, ...values: string[]): Promise<unknown> {
+    const answer = this.#last.then(() => this.#asked(selected, values));
+    this.#last = answer.catch(() => undefined);
+    return answer;
+  }
+
+  async #asked(selected: string, values: string[]): Promise<unknown> {
     try {
+      if (!this.#isOpen) throw new Error('The connection of the locks has ended.');
       const asked = this.#connection.query(`SELECT pg_backend_pid() AS backend, ${selected}`, values);
-      const { rows } = await answerWithin(this.#answerMs, asked);
+      const { rows } = await answerWithin(this.#times.answerMs, asked);
       this.#assertSameBackend(rows[0]?.['backend']);
       return rows[0]?.['answer'];
     } catch (error) {
@@ -140,6 +149,13 @@ class LockSession {
     this.#connection.release(true);
   };
 }
+
+/**
+ * A restart of the server ends all locks, but not what their holders are about: they get the time that one has who is stopped.
+ * Only the server's own clock is asked.
+ */
+const tryLock = `CASE WHEN now() - pg_postmaster_start_time() < $2::int * interval '1 millisecond' THEN false
+  ELSE pg_try_advisory_lock($1::bigint) END AS answer`;
 
 /** PostgreSQL 14 and newer have it. */
 const idleTimeout = `SELECT name, reset_val FROM pg_settings WHERE name = 'idle_session_timeout'`;

@@ -78,7 +78,6 @@ export class PostgresTokenStore implements TokenStore {
   }
 
   get(key: string): Promise<Token | undefined> {
-    this.#feed.noteRead(key);
     return this.#records.get(key);
   }
 
@@ -99,8 +98,8 @@ export class PostgresTokenStore implements TokenStore {
     return this.#records.withLock(key, work, waitMs);
   }
 
-  subscribe(listener: (key: string) => void): () => void {
-    return this.#feed.subscribe(listener);
+  subscribe(changed: (key: string) => void, live?: (isLive: boolean) => void): () => void {
+    return this.#feed.subscribe(changed, live);
   }
 
   async *keys(): AsyncGenerator<string, void> {

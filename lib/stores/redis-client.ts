@@ -1,4 +1,5 @@
 import { ConfigurationError } from '../errors.js';
+import { watchListening } from './listening-check.js';
 
 /** A client of `ioredis`: `Redis` (also by Sentinel) or `Cluster`. As far as it is used here. */
 export interface IoredisClient {
@@ -15,6 +16,7 @@ export interface IoredisSubscriber {
   readonly status: string;
   connect(): Promise<unknown>;
   subscribe(channel: string): Promise<unknown>;
+  ping(): Promise<unknown>;
   disconnect(): void;
   on(event: string, listener: (channel: string, message: string) => void): unknown;
 }
@@ -34,6 +36,7 @@ export interface NodeRedisClient {
 export interface NodeRedisSubscriber {
   connect(): Promise<unknown>;
   subscribe(channel: string, listener: (message: string) => void): Promise<unknown>;
+  ping(): Promise<unknown>;
   destroy?(): unknown;
   disconnect?(): unknown;
   on(event: string, listener: () => void): unknown;
@@ -45,8 +48,8 @@ export type RedisClient = IoredisClient | NodeRedisClient;
 /** What a connection that listens tells. */
 export interface Listener {
   readonly message: (text: string) => void;
-  /** It began to listen, or ceased to. */
-  readonly missed: () => void;
+  /** Whether nothing is missed from now on. */
+  readonly live: (isLive: boolean) => void;
 }
 
 /** One way to speak to either client. */
@@ -88,19 +91,24 @@ function ofIoredis(client: IoredisClient): Redis {
     },
     field: async (key, name) => (await client.hget(key, name)) ?? undefined,
     run: (script, key, ...args) => client.eval(script, 1, key, ...args),
-    listen(channel, listener) {
+    listen(channel, { message, live }) {
       const subscriber = client.duplicate();
-      const subscribe = () => {
-        subscriber.subscribe(channel).then(listener.missed, () => undefined); // tried again when the connection is
+      const down = () => {
+        live(false);
       };
-      subscriber.on('error', () => undefined); // told by the user's own client as well, and the connection is tried again
+      const subscribe = () => {
+        subscriber.subscribe(channel).then(() => {
+          live(true);
+        }, down);
+      };
+      subscriber.on('error', down); // told by the user's own client as well, and the connection is tried again
+      subscriber.on('close', down);
       subscriber.on('ready', subscribe);
-      subscriber.on('close', listener.missed);
       subscriber.on('message', (_channel, text) => {
-        listener.message(text);
+        message(text);
       });
-      if (subscriber.status === 'wait') subscriber.connect().catch(() => undefined);
-      return endingWith(client, () => {
+      if (subscriber.status === 'wait') subscriber.connect().catch(down);
+      return endingWith(client, subscriber, live, () => {
         subscriber.disconnect();
       });
     },
@@ -115,28 +123,44 @@ function ofNodeRedis(client: NodeRedisClient): Redis {
     },
     field: async (key, name) => (await client.hGet(key, name)) ?? undefined,
     run: (script, key, ...args) => client.eval(script, { keys: [key], arguments: args }),
-    listen(channel, listener) {
+    listen(channel, { message, live }) {
       const subscriber = client.duplicate();
-      subscriber.on('error', listener.missed); // told by the user's own client as well, and the connection is tried again
-      subscriber.on('ready', listener.missed);
-      const listening = subscriber.connect().then(() => subscriber.subscribe(channel, listener.message));
-      listening.then(listener.missed, () => undefined);
-      return endingWith(client, () => {
+      const up = () => {
+        live(true);
+      };
+      const down = () => {
+        live(false);
+      };
+      subscriber.on('error', down); // told by the user's own client as well, and the connection is tried again
+      const listening = subscriber.connect().then(() => subscriber.subscribe(channel, message));
+      listening.then(() => {
+        up();
+        subscriber.on('ready', up); // it has subscribed again by then
+      }, down);
+      return endingWith(client, subscriber, live, () => {
         if (subscriber.destroy) subscriber.destroy();
-        else subscriber.disconnect?.();
+        else void subscriber.disconnect?.();
       });
     },
   };
 }
 
 /** Who closes the client is done with it: nothing of ours may keep the process alive after. */
-function endingWith(client: RedisClient, end: () => void): () => void {
+function endingWith(
+  client: RedisClient,
+  subscriber: { ping(): Promise<unknown> },
+  live: (isLive: boolean) => void,
+  close: () => void,
+): () => void {
+  const endWatch = watchListening(() => subscriber.ping(), live);
   let isOpen = true;
-  const endOnce = () => {
-    client.off('end', endOnce);
-    if (isOpen) end();
+  const end = () => {
+    if (!isOpen) return;
     isOpen = false;
+    endWatch();
+    client.off('end', end);
+    close();
   };
-  client.on('end', endOnce);
-  return endOnce;
+  client.on('end', end);
+  return end;
 }

@@ -75,7 +75,6 @@ export class RedisTokenStore implements TokenStore {
   }
 
   get(key: string): Promise<Token | undefined> {
-    this.#feed.noteRead(key);
     return this.#records.get(key);
   }
 
@@ -99,8 +98,8 @@ export class RedisTokenStore implements TokenStore {
     return this.#records.withLock(key, work, waitMs);
   }
 
-  subscribe(listener: (key: string) => void): () => void {
-    return this.#feed.subscribe(listener);
+  subscribe(changed: (key: string) => void, live?: (isLive: boolean) => void): () => void {
+    return this.#feed.subscribe(changed, live);
   }
 
   get #channel(): string {
@@ -112,9 +111,7 @@ export class RedisTokenStore implements TokenStore {
       message: (text) => {
         hear(text, this.#name, hearing);
       },
-      missed: () => {
-        hearing.missed();
-      },
+      live: hearing.live,
     });
   }
 
