@@ -8,6 +8,7 @@ const both = {
     'stores/memory': 'lib/stores/memory.ts',
     'stores/postgres': 'lib/stores/postgres.ts',
     'stores/redis': 'lib/stores/redis.ts',
+    'testing/index': 'lib/testing/index.ts',
     'crypto.node': 'lib/crypto.node.ts',
     'crypto.portable': 'lib/crypto.portable.ts',
   },

@@ -61,7 +61,7 @@ describe('the packed package', () => {
     expect(run('cjs.cjs', requires + job)).toEqual(expected);
   });
 
-  it.each(['axios-oauthlib', 'axios-oauthlib/oauth1', 'axios-oauthlib/oauth2', 'axios-oauthlib/stores/memory'])(
+  it.each(['axios-oauthlib', 'axios-oauthlib/oauth1', 'axios-oauthlib/oauth2', 'axios-oauthlib/stores/memory', 'axios-oauthlib/testing'])(
     'has the same names in both forms: %s',
     (entry) => {
       const names = run(

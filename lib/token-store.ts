@@ -107,6 +107,8 @@ export function checkedStore(store: TokenStore): TokenStore {
   );
   if (missing === undefined) return store;
   throw new ConfigurationError('store', `its ${missing} is no function; a store has get, set and delete.`);
+  /** Every key that has a token, in no order: for listing accounts and forgetting them. */
+  keys?(): Iterable<string> | AsyncIterable<string>;
 }
 
 /** A revision: 128 random bits. */

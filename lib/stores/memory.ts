@@ -21,4 +21,8 @@ export class MemoryTokenStore implements TokenStore {
     this.#tokens.set(key, next);
     return true;
   }
+
+  keys(): Iterable<string> {
+    return this.#tokens.keys();
+  }
 }

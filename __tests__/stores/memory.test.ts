@@ -1,0 +1,4 @@
+import { MemoryTokenStore } from '../../lib/stores/memory.js';
+import { describeTokenStore } from '../../lib/testing/index.js';
+
+describeTokenStore('MemoryTokenStore', { create: () => new MemoryTokenStore(), verbs: ['replace', 'keys'] });

@@ -1,0 +1,1 @@
+export { describeTokenStore, type OptionalVerb, type TokenStoreTests } from './describe-token-store.js';
