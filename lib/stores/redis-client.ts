@@ -6,6 +6,10 @@ export interface IoredisClient {
   readonly status: string;
   hget(key: string, field: string): Promise<string | null>;
   eval(script: string, numberOfKeys: number, ...keysAndArguments: string[]): Promise<unknown>;
+  scan(cursor: string, match: 'MATCH', pattern: string, count: 'COUNT', most: number): Promise<[string, string[]]>;
+  /** Of a cluster. */
+  nodes?(role: 'master'): Pick<IoredisClient, 'scan'>[];
+  readonly options?: { readonly keyPrefix?: string | undefined };
   duplicate(): IoredisSubscriber;
   on(event: string, listener: () => void): unknown;
   off(event: string, listener: () => void): unknown;
@@ -27,6 +31,10 @@ export interface NodeRedisClient {
   readonly isReady?: boolean;
   hGet(key: string, field: string): Promise<string | null | undefined>;
   eval(script: string, options: { keys: string[]; arguments: string[] }): Promise<unknown>;
+  scan?(cursor: never, options: { MATCH: string; COUNT: number }): Promise<{ cursor: unknown; keys: string[] }>;
+  /** Of a cluster. */
+  readonly masters?: readonly unknown[];
+  nodeClient?(master: never): unknown;
   duplicate(): NodeRedisSubscriber;
   on(event: string, listener: () => void): unknown;
   off(event: string, listener: () => void): unknown;
@@ -58,6 +66,8 @@ export interface Redis {
   state(): 'ready' | 'away' | 'closed';
   field(key: string, name: string): Promise<string | undefined>;
   run(script: string, key: string, ...args: string[]): Promise<unknown>;
+  /** Names of keys that match a pattern, in pages; one may come twice. */
+  scan(pattern: string): AsyncIterable<readonly string[]>;
   /** Listens on a connection of its own, until that is undone or the user's client is closed. */
   listen(channel: string, listener: Listener): () => void;
 }
@@ -91,6 +101,13 @@ function ofIoredis(client: IoredisClient): Redis {
     },
     field: async (key, name) => (await client.hget(key, name)) ?? undefined,
     run: (script, key, ...args) => client.eval(script, 1, key, ...args),
+    async *scan(pattern) {
+      // The client puts it in front of keys, but neither of patterns nor of answers.
+      const outer = client.options?.keyPrefix ?? '';
+      for (const node of client.nodes?.('master') ?? [client])
+        for (let cursor = '', names: string[]; cursor !== '0'; yield names.map((name) => name.slice(outer.length)))
+          [cursor, names] = await node.scan(cursor || '0', 'MATCH', globEscaped(outer) + pattern, 'COUNT', 1000);
+    },
     listen(channel, { message, live }) {
       const subscriber = client.duplicate();
       const down = () => {
@@ -123,6 +140,14 @@ function ofNodeRedis(client: NodeRedisClient): Redis {
     },
     field: async (key, name) => (await client.hGet(key, name)) ?? undefined,
     run: (script, key, ...args) => client.eval(script, { keys: [key], arguments: args }),
+    async *scan(pattern) {
+      const nodes = client.masters?.map((master) => client.nodeClient?.(master as never)) ?? [client];
+      for (const node of (await Promise.all(nodes)) as Required<Pick<NodeRedisClient, 'scan'>>[])
+        for (let cursor: unknown = '0', page; page === undefined || String(cursor) !== '0'; yield page.keys) {
+          page = await node.scan(cursor as never, { MATCH: pattern, COUNT: 1000 });
+          cursor = page.cursor;
+        }
+    },
     listen(channel, { message, live }) {
       const subscriber = client.duplicate();
       const up = () => {
@@ -163,4 +188,9 @@ function endingWith(
   };
   client.on('end', end);
   return end;
+}
+
+/** A text as a pattern that matches only itself. */
+export function globEscaped(text: string): string {
+  return text.replace(/[*?[\]\\]/g, '\\$&');
 }

@@ -1,3 +1,4 @@
+import { ConfigurationError } from '../errors.js';
 import { assertKnownOptions } from '../options.js';
 import type { Token, TokenStore } from '../token-store.js';
 import { announcement, hear } from './announcement.js';
@@ -6,9 +7,9 @@ import type { Lock } from './lease.js';
 import { LeasedRecords, type RecordServer } from './leased-records.js';
 import { Patience } from './patience.js';
 import { recordLifetimeMs } from './record-lifetime.js';
-import { redisOf, type Redis, type RedisClient } from './redis-client.js';
+import { globEscaped, redisOf, type Redis, type RedisClient } from './redis-client.js';
 import { giveBackLock, keepLock, swap, takeLock } from './redis-scripts.js';
-import { spelled } from './spelled-key.js';
+import { spelled, unspelled } from './spelled-key.js';
 import { storedRecord } from './stored-record.js';
 import { wholeMilliseconds } from './whole-milliseconds.js';
 
@@ -65,7 +66,7 @@ export class RedisTokenStore implements TokenStore {
   constructor(client: RedisClient, options: RedisTokenStoreOptions = {}) {
     assertKnownOptions(options, ['prefix', 'lockLifeMs', 'patienceMs', 'forgetAfterMs']);
     this.#redis = redisOf(client);
-    this.#prefix = options.prefix ?? 'axios-oauthlib:';
+    this.#prefix = checkedPrefix(options.prefix ?? 'axios-oauthlib:');
     this.#lockLifeMs = wholeMilliseconds(options.lockLifeMs, 'lockLifeMs', 10_000);
     this.#forgetAfterMs = wholeMilliseconds(options.forgetAfterMs, 'forgetAfterMs', undefined);
     this.#records = new LeasedRecords(this.#server(), this.#lockLifeMs);
@@ -100,6 +101,17 @@ export class RedisTokenStore implements TokenStore {
 
   subscribe(changed: (key: string) => void, live?: (isLive: boolean) => void): () => void {
     return this.#feed.subscribe(changed, live);
+  }
+
+  async *keys(): AsyncGenerator<string, void> {
+    const prefix = this.#recordKey('');
+    const seen = new Set<string>();
+    for await (const names of this.#redis.scan(`${globEscaped(prefix)}*`)) {
+      for (const name of names) {
+        if (!seen.has(name)) yield unspelled(name.slice(prefix.length));
+        seen.add(name);
+      }
+    }
   }
 
   get #channel(): string {
@@ -182,4 +194,9 @@ const passingReplies = /\b(?:LOADING|READONLY|MASTERDOWN|CLUSTERDOWN|TRYAGAIN) /
 
 function marked(revision: string | undefined): string {
   return revision === undefined ? '' : `=${revision}`;
+}
+
+function checkedPrefix(prefix: unknown): string {
+  if (typeof prefix === 'string') return prefix;
+  throw new ConfigurationError('prefix', 'must be a string.');
 }

@@ -4,7 +4,10 @@ import { pause, token, type Claims, type Ground } from './ground.js';
 /** Locks of holders that crashed, and of those that only take long. */
 export const endedHolder: Claims = {
   'keeps the lock of a holder that lives, however long its work takes': async ({ store, other, takeOverMs }) => {
-    const long = store.withLock('ann', () => pause(takeOverMs + 300), { waitMs: 1000 });
+    const [inside, entered] = entrance();
+    const work = () => (entered(), pause(takeOverMs + 300));
+    const long = store.withLock('ann', work, { waitMs: 1000 });
+    await Promise.race([inside, long]);
     const tooEarly = () => other.withLock('ann', () => Promise.resolve(), { waitMs: takeOverMs });
     await Promise.all([long, claimRejects(tooEarly, 'withLock() of a key whose holder lives')]);
   },
@@ -30,6 +33,13 @@ export const endedHolder: Claims = {
     claimEqual(await other.get('ann'), token('2'), 'the token');
   },
 };
+
+/** A promise, and what resolves it. */
+function entrance(): [Promise<void>, () => void] {
+  let enter = () => {};
+  const inside = new Promise<void>((resolve) => (enter = resolve));
+  return [inside, enter];
+}
 
 /** Leaves `ann` locked by a holder that is no more. */
 async function crashInside({ store, crash }: Ground): Promise<void> {
