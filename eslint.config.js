@@ -24,7 +24,7 @@ const oauth1 = {
 };
 const oauth2 = { ...oauth1, regex: '(^|/)oauth2(/|$)' };
 const everythingElse = {
-  regex: '^(?!\\./|node:|\\.\\./(errors|options)\\.js$)',
+  regex: '^(?!\\./|node:|(\\.\\./)+(errors|options)\\.js$)',
   allowTypeImports: true,
   message:
     'Stores and providers import types, errors and the checks of options: the cleverness is written once, above them.',

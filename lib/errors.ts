@@ -107,6 +107,19 @@ export class TokenStoreError extends CausedError {
   }
 }
 
+/** A stored record cannot be used: damaged, not ours, or encrypted with a key that is not at hand. It is kept as it is. */
+export class TokenRecordError extends CausedError {
+  override readonly name = 'TokenRecordError';
+  readonly code = 'ERR_OAUTH_STORE_RECORD';
+  constructor(
+    readonly key: string,
+    problem: string,
+    options?: { cause?: unknown },
+  ) {
+    super(`The stored record of "${key}" cannot be used: ${problem}`, options);
+  }
+}
+
 /** The API refused the token, and the body is a stream that is already read. */
 export class BodyNotReplayableError extends OAuthError {
   override readonly name = 'BodyNotReplayableError';
@@ -182,6 +195,7 @@ export type AnyOAuthError =
   | TokenTypeError
   | RenewalTimeoutError
   | TokenStoreError
+  | TokenRecordError
   | AuthorizationResponseError
   | AuthorizationDeniedError
   | BodyNotReplayableError

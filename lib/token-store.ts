@@ -97,6 +97,8 @@ export interface TokenStore {
    * expired or refused token is always read anew. With a live feed it is a minute. Default: 1000; 0: every request reads.
    */
   readonly copyAgeMs?: number | undefined;
+  /** Every key that has a token, in no order: for listing accounts and forgetting them. */
+  keys?(): Iterable<string> | AsyncIterable<string>;
 }
 
 /** @throws {@link ConfigurationError} for what is no store. */
@@ -107,8 +109,6 @@ export function checkedStore(store: TokenStore): TokenStore {
   );
   if (missing === undefined) return store;
   throw new ConfigurationError('store', `its ${missing} is no function; a store has get, set and delete.`);
-  /** Every key that has a token, in no order: for listing accounts and forgetting them. */
-  keys?(): Iterable<string> | AsyncIterable<string>;
 }
 
 /** A revision: 128 random bits. */

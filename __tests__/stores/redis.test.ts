@@ -95,7 +95,8 @@ describeWith('redis-server', redisIsThere, () => {
       const damage = `return redis.call('HSET', KEYS[1], 'record', '{"access_token":"at-secret')`;
       await client.eval(...scriptOn(name, damage, `${prefix}token:ann`));
       const error: unknown = await store.get('ann').catch((reason: unknown) => reason);
-      expect(String(error)).toMatch(/damaged.*log in again or delete it/);
+      expect(error).toMatchObject({ code: 'ERR_OAUTH_STORE_RECORD', key: 'ann' });
+      expect(String(error)).toMatch(/damaged.*log in again/);
       expect(String(error)).not.toContain('at-secret');
       await store.set('ann', token('2'));
       expect(await store.get('ann')).toEqual(token('2'));

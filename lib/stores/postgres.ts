@@ -117,7 +117,7 @@ export class PostgresTokenStore implements TokenStore {
     return {
       read: async (key) => {
         const found = await row(key);
-        return found && storedRecord(String(found['record']));
+        return found && storedRecord(String(found['record']), key);
       },
       revision: async (key) => {
         const found = await row(key);

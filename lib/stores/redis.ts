@@ -132,7 +132,7 @@ export class RedisTokenStore implements TokenStore {
     return {
       read: async (key) => {
         const text = await field(key, 'record');
-        return text === undefined ? undefined : storedRecord(text);
+        return text === undefined ? undefined : storedRecord(text, key);
       },
       revision: (key) => field(key, 'revision'),
       swap: (key, expected, next) => this.#swap(key, expected, next),
