@@ -5,6 +5,7 @@ const both = {
     index: 'lib/index.ts',
     'oauth1/index': 'lib/oauth1/index.ts',
     'oauth2/index': 'lib/oauth2/index.ts',
+    'stores/file': 'lib/stores/file.ts',
     'stores/memory': 'lib/stores/memory.ts',
     'stores/postgres': 'lib/stores/postgres.ts',
     'stores/redis': 'lib/stores/redis.ts',
