@@ -7,7 +7,7 @@ import { faults } from '../../fixtures/servers/faults.js';
 import { closeAll } from '../../fixtures/servers/running-server.js';
 import type { AuthorizationServerOptions } from '../../fixtures/servers/settings.js';
 import type { SlowProxy } from '../../fixtures/services/slow-proxy.js';
-import { OAuth2Session, type Token, type TokenStore } from '../../lib/index.js';
+import { OAuth2Session, type OAuth2Token, type TokenStore } from '../../lib/index.js';
 
 /** A kind of store that processes share. */
 export interface SharedStore {
@@ -76,9 +76,11 @@ async function gather(shared: SharedStore, server: AuthorizationServerOptions & 
     },
     /** Whether the token in the store is good at the server. */
     async isSaved() {
-      let token: Token | undefined;
-      for await (const key of mine.store.keys?.() ?? []) token = await mine.store.get(key);
-      return authorizationServer.book.check(String(token?.['access_token'])).good;
+      for await (const key of mine.store.keys?.() ?? []) {
+        const token = (await mine.store.get(key)) as OAuth2Token | undefined; // others have theirs there, too
+        if (token && authorizationServer.book.check(token.access_token).good) return true;
+      }
+      return false;
     },
     /** What the servers saw that must not be. Every process ends by itself. */
     async finish() {
