@@ -58,18 +58,22 @@ async function gather(shared: SharedStore, server: AuthorizationServerOptions & 
     processes.push(child);
     return child.start({ store, session, baseURL: api.origin, ...plan });
   };
+  const haveBeenServedSince = (start: number) => {
+    const served = new Set(api.requests.slice(start).map(({ accepted, headers }) => accepted && headers['x-process']));
+    return processes.every(({ isBusy, name }) => !isBusy || served.has(name));
+  };
   const company = {
     authorizationServer,
     api,
     begin,
     beginMany: (count: number, settings?: Parameters<typeof begin>[0]) =>
       Promise.all(Array.from({ length: count }, () => begin(settings))),
-    /** Lets the access tokens expire `times` times while requests go on, one after the other. */
+    /** Lets the access tokens expire `times` times while requests go on, each time after every process had the newest. */
     async expire(times: number, requestsBetween: number) {
       for (let expiries = 0; expiries < times; expiries++) {
         const { length } = api.requests;
         const { rotations } = authorizationServer;
-        await until(() => api.requests.length >= length + requestsBetween);
+        await until(() => api.requests.length >= length + requestsBetween && haveBeenServedSince(length));
         authorizationServer.expireAccessTokens();
         await until(() => authorizationServer.rotations > rotations);
       }
