@@ -65,7 +65,7 @@ class LockSession {
   static async open(pool: PostgresPool, times: SessionTimes, ended: () => void): Promise<LockSession> {
     const session = new LockSession(await pool.connect(), times, ended);
     // A holder that was stopped (SIGSTOP, a suspended machine) would otherwise keep its locks: its connection stays open.
-    await session.#query(`set_config(name, $1, false) FROM (${idleTimeout}) AS setting`, String(times.lifeMs));
+    session.#idleTimeout = await session.#query(setIdleTimeout, String(times.lifeMs));
     return session;
   }
 
@@ -77,6 +77,8 @@ class LockSession {
   #isOpen = true;
   #last: Promise<unknown> = Promise.resolve();
   #backend: unknown;
+  /** As it was. */
+  #idleTimeout: unknown;
 
   private constructor(connection: PooledConnection, times: SessionTimes, ended: () => void) {
     this.#connection = connection;
@@ -110,7 +112,8 @@ class LockSession {
   /** Gives the connection back as it was. */
   async close(): Promise<void> {
     if (!this.#isOpen) return;
-    await this.#query(`set_config(name, reset_val, false) FROM (${idleTimeout}) AS setting`);
+    if (typeof this.#idleTimeout === 'string')
+      await this.#query(`set_config('idle_session_timeout', $1, false)`, this.#idleTimeout);
     this.#isOpen = false;
     this.#connection.removeListener('error', this.#end);
     this.#connection.release();
@@ -157,8 +160,9 @@ class LockSession {
 const tryLock = `CASE WHEN now() - pg_postmaster_start_time() < $2::int * interval '1 millisecond' THEN false
   ELSE pg_try_advisory_lock($1::bigint) END AS answer`;
 
-/** PostgreSQL 14 and newer have it. */
-const idleTimeout = `SELECT name, reset_val FROM pg_settings WHERE name = 'idle_session_timeout'`;
+/** PostgreSQL 14 and newer have it. Answers what it was. */
+const setIdleTimeout = `was AS answer, CASE WHEN was IS NOT NULL THEN set_config('idle_session_timeout', $1, false) END
+  FROM (SELECT current_setting('idle_session_timeout', true) AS was OFFSET 0) AS setting`;
 
 /** Advisory locks have numbers. Two names with the same one would only wait for each other: 1 in 2^64 for a pair. */
 function lockId(name: string): string {
