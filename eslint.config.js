@@ -24,9 +24,10 @@ const oauth1 = {
 };
 const oauth2 = { ...oauth1, regex: '(^|/)oauth2(/|$)' };
 const everythingElse = {
-  regex: '^(?!\\./|node:|(\\.\\./)+errors\\.js$)',
+  regex: '^(?!\\./|node:|(\\.\\./)+(errors|options)\\.js$)',
   allowTypeImports: true,
-  message: 'Stores and providers import types and errors only: the cleverness is written once, above them.',
+  message:
+    'Stores and providers import types, errors and the checks of options: the cleverness is written once, above them.',
 };
 const otherHttp = {
   regex: '^(node:)?(http|http2|https|net|tls)$|^undici(/|$)',

@@ -10,6 +10,8 @@ const both = {
     'stores/indexed-db': 'lib/stores/indexed-db.ts',
     'stores/keyv': 'lib/stores/keyv.ts',
     'stores/memory': 'lib/stores/memory.ts',
+    'stores/postgres': 'lib/stores/postgres.ts',
+    'stores/redis': 'lib/stores/redis.ts',
     'stores/web-storage': 'lib/stores/web-storage.ts',
     'testing/index': 'lib/testing/index.ts',
     'crypto.node': 'lib/crypto.node.ts',

@@ -1,0 +1,142 @@
+import { Redis } from 'ioredis';
+import { createClient } from 'redis';
+import { describeWith } from '../../fixtures/required-service.js';
+import { redisIsThere, startRedis, type RedisService } from '../../fixtures/services/redis.js';
+import { RedisTokenStore, type RedisClient, type RedisTokenStoreOptions } from '../../lib/stores/redis.js';
+import { describeTokenStore } from '../../lib/testing/index.js';
+import type { OAuth2Token } from '../../lib/token-store.js';
+
+const token = (revision: string, members: object = {}): OAuth2Token => ({
+  access_token: `at-${revision}`,
+  token_type: 'Bearer',
+  revision,
+  ...members,
+});
+
+/** A client of either package, and how to end it as a crash would. */
+interface Connected {
+  readonly client: RedisClient;
+  end(): void;
+}
+
+const clients: Record<string, (url: string) => Promise<Connected>> = {
+  ioredis: async (url) => {
+    const client = new Redis(url);
+    return { client, end: () => client.disconnect() };
+  },
+  'node-redis': async (url) => {
+    const client = createClient({ url });
+    client.on('error', () => undefined);
+    await client.connect();
+    return { client, end: () => void (client.isOpen && client.destroy()) };
+  },
+};
+
+describeWith('redis-server', redisIsThere, () => {
+  let service: RedisService;
+  beforeAll(async () => {
+    service = await startRedis();
+  });
+  afterAll(() => service.close());
+
+  describe.each(Object.keys(clients))('RedisTokenStore on %s', (name) => {
+    const connections = new Map<object, { end(): void; prefix: string }>();
+    let opened = 0;
+    const open = async (options: RedisTokenStoreOptions = {}) => {
+      const { client, end } = (await clients[name]?.(service.url)) as Connected;
+      const prefix = options.prefix ?? `${name} ${opened++}:`;
+      const store = new RedisTokenStore(client, { lockLifeMs: 500, ...options, prefix });
+      connections.set(store, { end, prefix });
+      return { store, client, prefix };
+    };
+    const end = (store: object) => connections.get(store)?.end();
+    afterEach(() => {
+      for (const connection of connections.values()) connection.end();
+      connections.clear();
+    });
+
+    describeTokenStore('keeps the contract', {
+      create: async () => (await open()).store,
+      reopen: async (store) => (await open({ prefix: connections.get(store)?.prefix ?? '' })).store,
+      crash: end,
+      close: end,
+      verbs: ['replace', 'withLock', 'subscribe', 'keys'],
+    });
+
+    it('keeps a record for ever, unless it is told to forget', async () => {
+      const { store, client, prefix } = await open();
+      await store.set('ann', token('1', { issuedAt: 0, expiresAt: 1000 }));
+      expect(await client.eval(...timeToLive(name, `${prefix}token:ann`))).toBe(-1);
+    });
+
+    it.each([
+      ['so long after its last write', {}, 60_000],
+      ['not before its access token has expired', { issuedAt: 5, expiresAt: 90_005 }, 90_000],
+      ['not before its refresh token has expired', { refresh_token_expires_in: 7200 }, 7_200_000],
+      ['not before its refresh token has expired, in the words of Keycloak', { refresh_expires_in: '300' }, 300_000],
+      [
+        'whatever nonsense the server says of that',
+        { refresh_expires_in: -1, refresh_token_expires_in: 'soon' },
+        60_000,
+      ],
+    ])('forgets a record, if it is to: %s', async (_when, members, expectedMs) => {
+      const { store, client, prefix } = await open({ forgetAfterMs: 60_000 });
+      await store.set('ann', token('1', members));
+      const ms = Number(await client.eval(...timeToLive(name, `${prefix}token:ann`)));
+      expect(ms).toBeLessThanOrEqual(expectedMs);
+      expect(ms).toBeGreaterThan(expectedMs - 10_000);
+      await store.replace('ann', '1', token('2'));
+      expect(Number(await client.eval(...timeToLive(name, `${prefix}token:ann`)))).toBeLessThanOrEqual(60_000);
+    });
+
+    it('says of a damaged record what is to be done, and leaves it as it is', async () => {
+      const { store, client, prefix } = await open();
+      await store.set('ann', token('1'));
+      const damage = `return redis.call('HSET', KEYS[1], 'record', '{"access_token":"at-secret')`;
+      await client.eval(...scriptOn(name, damage, `${prefix}token:ann`));
+      const error: unknown = await store.get('ann').catch((reason: unknown) => reason);
+      expect(error).toMatchObject({ code: 'ERR_OAUTH_STORE_RECORD', key: 'ann' });
+      expect(String(error)).toMatch(/damaged.*log in again/);
+      expect(String(error)).not.toContain('at-secret');
+      await store.set('ann', token('2'));
+      expect(await store.get('ann')).toEqual(token('2'));
+    });
+
+    it('fails at once with a client that is closed, and says so', async () => {
+      const { store } = await open();
+      end(store);
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      await expect(store.get('ann')).rejects.toThrow(/cannot be reached: check that the client is connected/);
+    });
+  });
+
+  it('refuses what is no client of Redis, and names the option', () => {
+    for (const client of [undefined, null, {}, 'redis://localhost', new Map(), { get() {}, set() {} }])
+      expect(() => new RedisTokenStore(client as never)).toThrow(
+        expect.objectContaining({ code: 'ERR_OAUTH_CONFIGURATION', option: 'client' }),
+      );
+  });
+
+  it.each([
+    ['lockLifeMs', 0],
+    ['lockLifeMs', 1.5],
+    ['patienceMs', Infinity],
+    ['forgetAfterMs', '5'],
+    ['prefix', 5],
+    ['perfix', 'a:'],
+  ])('refuses the option %s: %p', (option, value) => {
+    const client = new Redis({ lazyConnect: true });
+    expect(() => new RedisTokenStore(client, { [option]: value })).toThrow(
+      expect.objectContaining({ code: 'ERR_OAUTH_CONFIGURATION', option }),
+    );
+  });
+});
+
+/** The arguments of `eval` as each client takes them. */
+function scriptOn(name: string, script: string, key: string): [never, never, never] {
+  return (name === 'ioredis' ? [script, 1, key] : [script, { keys: [key], arguments: [] }]) as never;
+}
+
+function timeToLive(name: string, key: string): [never, never, never] {
+  return scriptOn(name, `return redis.call('PTTL', KEYS[1])`, key);
+}
