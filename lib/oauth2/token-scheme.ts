@@ -11,7 +11,7 @@ import type { OAuth2Hooks } from './provider.js';
 import type { TokenSource } from './token-source.js';
 
 /** What a request carries, and how many renewals had failed before it was sent. */
-interface Carried {
+export interface Carried {
   readonly account: string;
   readonly token: OAuth2Token;
   readonly failuresSeen: number;
@@ -47,7 +47,7 @@ export class TokenScheme implements AuthScheme {
   explainRefusal(response: AxiosResponse, request: OutgoingRequest): OAuthError | undefined {
     if (response.status !== 401) return undefined;
     const { account, token } = request.credential as Carried;
-    const challenge = bearerChallenge(response);
+    const challenge = tokenChallenge(response);
     const words = Object.entries(challenge ?? {}).filter(([name]) => name.startsWith('error'));
     const why = 'a renewal did not help, or was not possible; on("renewalFailed") tells why';
     return new TokenRefusedError(
@@ -59,7 +59,7 @@ export class TokenScheme implements AuthScheme {
 
   #carry(request: OutgoingRequest, carried: Carried): MaybePromise<void> {
     request.credential = carried;
-    request.setCredentialHeader('Authorization', `Bearer ${carried.token.access_token}`);
+    request.setCredentialHeader('Authorization', `${schemeOf(carried.token)} ${carried.token.access_token}`);
     if (this.#hooks?.has('protectedRequest')) return this.#changedByHooks(this.#hooks, request);
   }
 
@@ -98,16 +98,23 @@ function take(changed: OutgoingRequest, request: OutgoingRequest): void {
   request.headers.set(changed.headers);
 }
 
-/** A 401, unless the challenge says that another token would not help either (RFC 6750 §3.1). */
-function isRefusal(response: AxiosResponse): boolean {
-  if (response.status !== 401) return false;
-  const error = bearerChallenge(response)?.['error'];
-  return error !== 'invalid_request' && error !== 'insufficient_scope';
+/** A bound token never goes as Bearer (RFC 9449 §7.1). */
+function schemeOf({ token_type: type }: OAuth2Token): string {
+  return type.toLowerCase() === 'dpop' ? 'DPoP' : 'Bearer';
 }
 
-function bearerChallenge({ headers }: AxiosResponse): Readonly<Record<string, string>> | undefined {
+const final = ['invalid_request', 'insufficient_scope', 'invalid_dpop_proof', 'use_dpop_nonce'];
+
+/** A 401, unless the challenge says that another token would not help either (RFC 6750 §3.1, RFC 9449 §7.1). */
+function isRefusal(response: AxiosResponse): boolean {
+  if (response.status !== 401) return false;
+  return !final.includes(tokenChallenge(response)?.['error'] ?? '');
+}
+
+function tokenChallenge({ headers }: AxiosResponse): Readonly<Record<string, string>> | undefined {
   const fields = Object.entries((headers ?? {}) as object);
-  return challengeOf('bearer', fields.find(([name]) => name.toLowerCase() === 'www-authenticate')?.[1]);
+  const field: unknown = fields.find(([name]) => name.toLowerCase() === 'www-authenticate')?.[1];
+  return challengeOf('dpop', field) ?? challengeOf('bearer', field);
 }
 
 /** At this depth the body is still as the server sent it. */
