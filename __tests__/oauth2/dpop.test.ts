@@ -16,6 +16,7 @@ import {
   OAuth2Session,
   type DpopKey,
   type DpopOptions,
+  type OAuth2SessionSettings,
 } from '../../lib/index.js';
 
 const proofOf = (server: ApiServer, index = 0) => parseJws(String(server.requests[index]?.headers['dpop']));
@@ -366,6 +367,14 @@ describe('options', () => {
         message: expect.not.stringContaining('secret text'),
       }),
     );
+  });
+
+  it('true, as others take it, is refused with the word what to give', async () => {
+    const settings = { dpop: true } as unknown as OAuth2SessionSettings;
+    await expect(bound({ settings })).rejects.toMatchObject({
+      option: 'dpop',
+      message: expect.stringContaining('dpop()'),
+    });
   });
 
   it('where there is no WebCrypto, the error says what is needed', () => {

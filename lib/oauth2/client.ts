@@ -113,6 +113,8 @@ export function checkedClient(options: OAuth2SessionOptions): OAuth2Client {
     throw new ConfigurationError('grant', 'only a repeatable grant can renew itself; give others to fetchToken().');
   if (refresh !== 'automatic' && refresh !== 'manual')
     throw new ConfigurationError('refresh', "is 'automatic' or 'manual'.");
+  if (options.dpop !== undefined && typeof options.dpop.bind !== 'function')
+    throw new ConfigurationError('dpop', 'give dpop(), a function of this package.');
   const authenticate = authenticationOf(options);
   const tokenTimeoutMs = timeLimit(options.tokenTimeoutMs, 'tokenTimeoutMs', 10_000);
   const instance = options.axios ?? cleanInstance();
