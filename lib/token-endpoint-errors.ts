@@ -93,7 +93,7 @@ export class TokenTypeError extends OAuthError {
   readonly code = 'ERR_OAUTH_TOKEN_TYPE';
   constructor(readonly tokenType: string) {
     super(
-      `Tokens of type "${tokenType}" are not supported: only Bearer is, and DPoP with dpop(). A hook may set token_type if it means Bearer.`,
+      `Tokens of type "${tokenType}" are not supported: only Bearer is, or DPoP with dpop(). A hook may set token_type if it means Bearer.`,
     );
   }
 }

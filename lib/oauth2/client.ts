@@ -114,7 +114,7 @@ export function checkedClient(options: OAuth2SessionOptions): OAuth2Client {
   if (refresh !== 'automatic' && refresh !== 'manual')
     throw new ConfigurationError('refresh', "is 'automatic' or 'manual'.");
   if (options.dpop !== undefined && typeof options.dpop.bind !== 'function')
-    throw new ConfigurationError('dpop', 'give dpop(), a function of this package.');
+    throw new ConfigurationError('dpop', 'give dpop().');
   const authenticate = authenticationOf(options);
   const tokenTimeoutMs = timeLimit(options.tokenTimeoutMs, 'tokenTimeoutMs', 10_000);
   const instance = options.axios ?? cleanInstance();

@@ -1,5 +1,5 @@
 import { AxiosHeaders, type AxiosResponse } from 'axios';
-import { TokenRefusedError, type OAuthError } from '../errors.js';
+import type { OAuthError } from '../errors.js';
 import { takeRedirects } from '../followed-redirects.js';
 import type { MaybePromise } from '../maybe-promise.js';
 import type { OutgoingRequest } from '../scheme.js';
@@ -8,7 +8,15 @@ import type { OAuth2Token } from '../token-store.js';
 import { challengeOf } from './challenge.js';
 import type { Dpop } from './dpop.js';
 import type { CarryingScheme } from './sender-constraint.js';
-import type { Carried } from './token-scheme.js';
+import { refusalOf, tokenChallenge, type Carried } from './token-scheme.js';
+
+/** Another token would not help (RFC 6750 §3.1, RFC 9449 §7.1). */
+const notOfTheToken: readonly unknown[] = [
+  'invalid_dpop_proof',
+  'use_dpop_nonce',
+  'invalid_request',
+  'insufficient_scope',
+];
 
 /** A scheme that carries a token, with a proof on each send (RFC 9449 §7): replay and redirect hop included. */
 export class DpopScheme implements CarryingScheme {
@@ -32,18 +40,17 @@ export class DpopScheme implements CarryingScheme {
   }
 
   answerChallenge(response: AxiosResponse, request: OutgoingRequest): MaybePromise<boolean> {
-    return this.#scheme.answerChallenge(response, request);
+    const error = response.status === 401 ? tokenChallenge('dpop', response)?.['error'] : undefined;
+    return notOfTheToken.includes(error) ? false : this.#scheme.answerChallenge(response, request);
   }
 
   explainRefusal(response: AxiosResponse, request: OutgoingRequest): OAuthError | undefined {
-    const reason = this.#scheme.explainRefusal(response, request);
-    if (!(reason instanceof TokenRefusedError) || reason.error !== 'invalid_dpop_proof') return reason;
-    const { account, error, error_description: description } = reason;
-    const why = 'the proof was not accepted. Check that the clock of this machine is right (RFC 9449 §11.1)';
-    return new TokenRefusedError(account, why, {
-      error,
-      ...(description === undefined ? {} : { error_description: description }),
-    });
+    const challenge = tokenChallenge('dpop', response);
+    if (response.status !== 401 || !challenge) return this.#scheme.explainRefusal(response, request);
+    const why = notOfTheToken.includes(challenge['error'])
+      ? 'what came with it was not accepted, so no renewal was tried. If that is the proof, check the clock of this machine'
+      : 'a renewal did not help, or was not possible; on("renewalFailed") tells why';
+    return refusalOf(request.credential as Carried, challenge, why);
   }
 
   async #prove(request: OutgoingRequest): Promise<void> {

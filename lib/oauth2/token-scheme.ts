@@ -46,15 +46,8 @@ export class TokenScheme implements AuthScheme {
 
   explainRefusal(response: AxiosResponse, request: OutgoingRequest): OAuthError | undefined {
     if (response.status !== 401) return undefined;
-    const { account, token } = request.credential as Carried;
-    const challenge = tokenChallenge(response);
-    const words = Object.entries(challenge ?? {}).filter(([name]) => name.startsWith('error'));
     const why = 'a renewal did not help, or was not possible; on("renewalFailed") tells why';
-    return new TokenRefusedError(
-      account,
-      why,
-      Object.fromEntries(words.map(([name, text]) => [name, cleanText(text, [token.access_token])])),
-    );
+    return refusalOf(request.credential as Carried, tokenChallenge('bearer', response), why);
   }
 
   #carry(request: OutgoingRequest, carried: Carried): MaybePromise<void> {
@@ -98,23 +91,39 @@ function take(changed: OutgoingRequest, request: OutgoingRequest): void {
   request.headers.set(changed.headers);
 }
 
+/** A 401, unless the challenge says that another token would not help either (RFC 6750 §3.1). */
+function isRefusal(response: AxiosResponse): boolean {
+  if (response.status !== 401) return false;
+  const error = tokenChallenge('bearer', response)?.['error'];
+  return error !== 'invalid_request' && error !== 'insufficient_scope';
+}
+
+/** The first challenge of `scheme` in an answer. */
+export function tokenChallenge(
+  scheme: string,
+  { headers }: AxiosResponse,
+): Readonly<Record<string, string>> | undefined {
+  const fields = Object.entries((headers ?? {}) as object);
+  return challengeOf(scheme, fields.find(([name]) => name.toLowerCase() === 'www-authenticate')?.[1]);
+}
+
+/** The final refusal of a token, in the words of the challenge. */
+export function refusalOf(
+  { account, token }: Carried,
+  challenge: Readonly<Record<string, string>> | undefined,
+  why: string,
+): TokenRefusedError {
+  const words = Object.entries(challenge ?? {}).filter(([name]) => name.startsWith('error'));
+  return new TokenRefusedError(
+    account,
+    why,
+    Object.fromEntries(words.map(([name, text]) => [name, cleanText(text, [token.access_token])])),
+  );
+}
+
 /** A bound token never goes as Bearer (RFC 9449 §7.1). */
 function schemeOf({ token_type: type }: OAuth2Token): string {
   return type.toLowerCase() === 'dpop' ? 'DPoP' : 'Bearer';
-}
-
-const final = ['invalid_request', 'insufficient_scope', 'invalid_dpop_proof', 'use_dpop_nonce'];
-
-/** A 401, unless the challenge says that another token would not help either (RFC 6750 §3.1, RFC 9449 §7.1). */
-function isRefusal(response: AxiosResponse): boolean {
-  if (response.status !== 401) return false;
-  return !final.includes(tokenChallenge(response)?.['error'] ?? '');
-}
-
-function tokenChallenge({ headers }: AxiosResponse): Readonly<Record<string, string>> | undefined {
-  const fields = Object.entries((headers ?? {}) as object);
-  const field: unknown = fields.find(([name]) => name.toLowerCase() === 'www-authenticate')?.[1];
-  return challengeOf('dpop', field) ?? challengeOf('bearer', field);
 }
 
 /** At this depth the body is still as the server sent it. */
