@@ -15,7 +15,7 @@ const renewals = {
 };
 const sending = {
   regex:
-    '^axios(/|$)|/(attach|authorized-send|outgoing-request|origin|replay|redirect|scheme|axios-config|config-copy)\\.js$',
+    '^axios(/|$)|/(attach|authorized-send|outgoing-request|origin|replay|redirect|followed-redirects|sending-on|scheme|axios-config|config-copy)\\.js$',
   message: 'A renewal knows neither HTTP nor OAuth: it is given a function that renews.',
 };
 const oauth1 = {
@@ -64,7 +64,9 @@ const roomsOfLib = [
   room(['lib/*.ts'], [rooms]),
   room(['lib/index.ts', 'lib/testing/**/*.ts'], []),
   room(
-    ['lib/{attach,authorized-send,abort,axios-config,config-copy,outgoing-request,origin,replay,redirect,scheme}.ts'],
+    [
+      'lib/{attach,authorized-send,abort,axios-config,config-copy,outgoing-request,origin,replay,redirect,followed-redirects,sending-on,scheme}.ts',
+    ],
     [rooms, renewals],
   ),
   room(

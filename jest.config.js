@@ -48,6 +48,15 @@ const quick = [
     moduleNameMapper: { ...sourcesOfImports, '^#crypto$': '<rootDir>/lib/crypto.portable.ts' },
   },
   {
+    ...tests,
+    displayName: 'dpop',
+    // The scenarios once more, with tokens that are bound to a key; but for those of two builds and of token types, and F12,
+    // which does both anyway.
+    testMatch: ['<rootDir>/__tests__/scenarios/**/*.test.ts'],
+    testPathIgnorePatterns: [...tests.testPathIgnorePatterns, 'two-hundred', 'f12-', 'f28-'],
+    globals: { SCENARIOS_WITH_DPOP: true },
+  },
+  {
     ...base,
     displayName: 'browser',
     testEnvironment: '<rootDir>/fixtures/browser-environment.mjs',

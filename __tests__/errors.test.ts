@@ -16,6 +16,7 @@ const each: AnyOAuthError[] = [
   new errors.AuthorizationServerUnreachableError(true),
   new errors.TokenResponseError(200, 'it is empty'),
   new errors.TokenTypeError('mac'),
+  new errors.TokenNotBoundError('Bearer'),
   new errors.RenewalTimeoutError(30_000),
   new errors.TokenStoreError('get', 'key'),
   new errors.AuthorizationResponseError('state', 'its state is wrong'),

@@ -13,7 +13,7 @@ import { originOf, type CredentialReach } from './origin.js';
 import { makeBody, RequestCopy } from './outgoing-request.js';
 import { answeredOutside, guardRedirects } from './redirect.js';
 import { assertReplayable, discardBody } from './replay.js';
-import type { AuthScheme } from './scheme.js';
+import type { AuthScheme, OutgoingRequest } from './scheme.js';
 
 /** A scheme on an instance, and where its credential may go. */
 export interface Attachment {
@@ -110,10 +110,11 @@ export function sendWithout(config: InternalAxiosRequestConfig, send: AxiosAdapt
   );
 }
 
-function sent({ send, reach }: Exchange, request: RequestCopy): Promise<Attempt> {
+function sent({ send, reach, config }: Exchange, request: RequestCopy & OutgoingRequest): Promise<Attempt> {
   request.assertWithin(reach);
   guardRedirects(request, reach);
-  return send(request.sendable).then(
+  const sendOn = request.sendOn?.(send, reach, config) ?? send;
+  return sendOn(request.sendable).then(
     (response) => ({ request, response }),
     (error: unknown) => ({ request, response: isAxiosError(error) ? error.response : undefined, failure: { error } }),
   );

@@ -7,6 +7,7 @@ import type {
   InvalidGrantError,
   TokenEndpointBusyError,
   TokenEndpointError,
+  TokenNotBoundError,
   TokenResponseError,
   TokenTypeError,
 } from './token-endpoint-errors.js';
@@ -129,7 +130,7 @@ export class BodyNotReplayableError extends OAuthError {
     readonly status: number,
   ) {
     super(
-      `The API refused the token (${String(status)}) and the request body is a stream that is already read: give data as a function that makes a new one.`,
+      `The API answered ${String(status)}, and the request body, a stream that is already read, cannot be sent again: give data as a function that makes a new one.`,
     );
   }
 }
@@ -193,6 +194,7 @@ export type AnyOAuthError =
   | AuthorizationServerUnreachableError
   | TokenResponseError
   | TokenTypeError
+  | TokenNotBoundError
   | RenewalTimeoutError
   | TokenStoreError
   | TokenRecordError

@@ -6,4 +6,4 @@ export type { OAuthRequestOptions } from './axios-config.js';
 export type { MaybePromise } from './maybe-promise.js';
 export type { AttachOptions } from './origin.js';
 export type { AuthScheme, OutgoingRequest, RedirectHop } from './scheme.js';
-export type { OAuth1Token, OAuth2Token, RefusedGrant, Revisioned, Token, TokenStore } from './token-store.js';
+export type { DpopKey, OAuth1Token, OAuth2Token, RefusedGrant, Revisioned, Token, TokenStore } from './token-store.js';

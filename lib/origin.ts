@@ -193,6 +193,7 @@ function isLoopback(hostname: string): boolean {
   return /^(localhost|.+\.localhost|127(\.\d{1,3}){3}|\[::1\])$/.test(hostname);
 }
 
-function pageUrl(): string | undefined {
+/** The URL of the page or worker; none outside browsers. */
+export function pageUrl(): string | undefined {
   return (globalThis as { location?: { href?: string } }).location?.href;
 }

@@ -18,6 +18,7 @@ const remedies: Readonly<Record<string, string>> = {
   unauthorized_client: 'Allow this grant for the client at the provider.',
   unsupported_grant_type: 'Choose a grant that this provider offers.',
   invalid_scope: 'Check the scope.',
+  invalid_dpop_proof: 'Check the clock of this machine, and the key of the token.',
   invalid_request: 'Check the parameters, and the hooks that change them.',
 };
 

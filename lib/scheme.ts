@@ -1,7 +1,8 @@
-import type { AxiosResponse, InternalAxiosRequestConfig } from 'axios';
+import type { AxiosAdapter, AxiosResponse, InternalAxiosRequestConfig } from 'axios';
 import type { OAuthRequestOptions } from './axios-config.js';
 import type { OAuthError } from './errors.js';
 import type { MaybePromise } from './maybe-promise.js';
+import type { CredentialReach } from './origin.js';
 
 /** The request as it goes over the wire: a copy, made after every interceptor and `transformRequest`. */
 export interface OutgoingRequest {
@@ -29,6 +30,12 @@ export interface OutgoingRequest {
    * wait; throwing stops the redirect. Without it, headers go along within the session's origins.
    */
   authorizeRedirect?: (hop: RedirectHop) => void;
+  /**
+   * Set in `authorize` by a scheme whose credential is good for one send and takes time to make: gives a send that goes on by
+   * itself, to the next hop of a redirect or once more with what the server has just asked for. All of it counts as one send. `config` is the caller's
+   * own, which has no credential.
+   */
+  sendOn?: (send: AxiosAdapter, reach: CredentialReach, config: InternalAxiosRequestConfig) => AxiosAdapter;
 }
 
 /** The next hop of a redirect. */

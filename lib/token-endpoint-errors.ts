@@ -93,7 +93,21 @@ export class TokenTypeError extends OAuthError {
   readonly code = 'ERR_OAUTH_TOKEN_TYPE';
   constructor(readonly tokenType: string) {
     super(
-      `Tokens of type "${tokenType}" are not supported: only Bearer is. A hook may set token_type if it means Bearer.`,
+      `Tokens of type "${tokenType}" are not supported: only Bearer is, or DPoP with dpop(). A hook may set token_type if it means Bearer.`,
+    );
+  }
+}
+
+/** A token bound to a key was asked for, and another came: it is not used (RFC 9449 §5). */
+export class TokenNotBoundError extends OAuthError {
+  override readonly name = 'TokenNotBoundError';
+  readonly code = 'ERR_OAUTH_TOKEN_NOT_BOUND';
+  constructor(
+    /** What came. */
+    readonly tokenType: string,
+  ) {
+    super(
+      `A token of type DPoP was asked for, but one of type "${tokenType}" came: switch DPoP on for this client at the provider, or accept it with dpop({ acceptBearer: true }).`,
     );
   }
 }

@@ -10,7 +10,7 @@ export interface Revisioned {
 /** An OAuth 2 token as kept in a store. Plain JSON; members in the RFC's own spelling are the server's, camelCase ones ours. */
 export interface OAuth2Token extends Revisioned {
   readonly access_token: string;
-  /** `Bearer`, as the server sent it, in whatever case (RFC 6749 §7.1). */
+  /** `Bearer`, as the server sent it, in whatever case (RFC 6749 §7.1), or `DPoP`. */
   readonly token_type: string;
   readonly refresh_token?: string;
   /** What was granted, as the server writes it. */
@@ -20,10 +20,21 @@ export interface OAuth2Token extends Revisioned {
   readonly issuedAt?: number;
   /** Milliseconds since the epoch when the token stops being valid. Absent: the server did not say. */
   readonly expiresAt?: number;
+  /** The private key that a DPoP token is bound to, as a JWK (RFC 9449); see `dpop()`. Ours, never the server's. */
+  readonly dpopKey?: DpopKey;
   /** Set when the server refused this token's grant for good: no renewal is tried until a new token is stored. */
   readonly refusedGrant?: RefusedGrant;
   /** Whatever else the server sent. */
   readonly [extra: string]: unknown;
+}
+
+/** A private key of the curve P-256 as a JWK (RFC 7517 §4, RFC 7518 §6.2). As secret as the token that is bound to it. */
+export interface DpopKey {
+  readonly kty: 'EC';
+  readonly crv: 'P-256';
+  readonly x: string;
+  readonly y: string;
+  readonly d: string;
 }
 
 /** The server's final word on a grant, kept beside the token so that no process asks again. */
@@ -48,6 +59,8 @@ export interface OAuth1Token extends Revisioned {
   readonly expiresAt?: number;
   /** Milliseconds since the epoch until when they can be renewed. For your information: the server decides. */
   readonly authorizationExpiresAt?: number;
+  /** The private key that a DPoP token is bound to, as a JWK (RFC 9449); see `dpop()`. Ours, never the server's. */
+  readonly dpopKey?: DpopKey;
   /** Set when the server refused this token's session handle for good: no renewal is tried until a new token is stored. */
   readonly refusedGrant?: RefusedGrant;
   /** Whatever else the server sent, as `user_id`. */

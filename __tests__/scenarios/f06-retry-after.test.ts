@@ -19,7 +19,11 @@ function expectBetween(ms: number | undefined, least: number): void {
 
 describe('F06: when the token endpoint asks for patience', () => {
   it('F06: my 20 requests wait as long as it says, in seconds or with a date by a clock an hour ahead, and succeed', async () => {
-    const { api, authorizationServer, finish } = await loggedIn({ expired: true, server: { clockOffsetMs: hourMs } });
+    const { api, authorizationServer, finish } = await loggedIn({
+      expired: true,
+      wrongClock: true,
+      server: { clockOffsetMs: hourMs },
+    });
     authorizationServer.next(faults.status(503, { headers: { 'Retry-After': '1' } }));
     authorizationServer.next(faults.retryAfterDate(429, 2000));
     const answers = await concurrently(20, () => api.get('/me'));
@@ -32,7 +36,11 @@ describe('F06: when the token endpoint asks for patience', () => {
   }, 10_000);
 
   it('F06: a date is not taken for one that has passed when its clock is an hour behind mine', async () => {
-    const { api, authorizationServer, finish } = await loggedIn({ expired: true, server: { clockOffsetMs: -hourMs } });
+    const { api, authorizationServer, finish } = await loggedIn({
+      expired: true,
+      wrongClock: true,
+      server: { clockOffsetMs: -hourMs },
+    });
     authorizationServer.next(faults.retryAfterDate(429, 2000));
     expect((await api.get('/me')).status).toBe(200);
     expect(authorizationServer.tokenRequests.map(({ status }) => status)).toEqual([429, 200]);

@@ -1,7 +1,8 @@
-import axios from 'axios';
+import axios, { type CreateAxiosDefaults } from 'axios';
 import type { ForeignServer } from '../../fixtures/servers/foreign-server.js';
 import { faults } from '../../fixtures/servers/faults.js';
-import { attach, detach, type AuthScheme } from '../../lib/index.js';
+import { newDpopKey } from '../../fixtures/dpop-key.js';
+import { dpop, MemoryTokenStore } from '../../lib/index.js';
 import { failureOf, loggedIn } from './scene.js';
 
 const places = [
@@ -15,35 +16,23 @@ const locations = [
   { form: 'a protocol-relative', written: (url: string) => url.replace('http:', '') },
 ];
 const redirects = cases.flatMap((one) => locations.map((location) => ({ ...one, ...location })));
+const adapters = ['http', 'fetch'];
+const redirectsByAdapter = redirects.flatMap((one) => adapters.map((adapter) => ({ ...one, adapter })));
 
-/** A token that is bound to a key goes in two headers (RFC 9449 §7.1), and the HTTP stack knows only one of them. */
-function asDpop(token: string): AuthScheme {
-  return {
-    authorize(request) {
-      request.setCredentialHeader('Authorization', `DPoP ${token}`);
-      request.setCredentialHeader('DPoP', 'header.payload.signature');
-    },
-    answerChallenge: () => false,
-  };
-}
-
-/** The scene, and an instance that shows its token as DPoP. */
-async function withDpop() {
-  const { session, ...scene } = await loggedIn();
-  const { access_token: token = '' } = (await session.token()) ?? {};
-  const dpopApi = attach(axios.create({ baseURL: scene.apiServer.origin, proxy: false }), asDpop(token));
-  const finish = (): Promise<void> => {
-    detach(dpopApi);
-    return scene.finish();
-  };
-  return { ...scene, session, dpopApi, finish };
+/** The scene, and an instance whose token is bound to a key: it goes in two headers, and the HTTP stack knows only one of them. */
+async function withDpop(config: CreateAxiosDefaults = {}) {
+  const scene = await loggedIn({ dpop: false, config });
+  const bound = scene.another({ dpop: dpop(), store: new MemoryTokenStore() });
+  const { thumbprint, dpopKey } = newDpopKey();
+  await bound.session.setToken({ ...scene.authorizationServer.issue({ thumbprint }), dpopKey });
+  return { ...scene, dpopApi: bound.api };
 }
 
 describe('F12: when the API redirects me', () => {
-  it.each(redirects)(
-    'F12: my token does not follow a $status to $place with $form URL, neither as Bearer nor as DPoP',
-    async ({ status, originOf, written }) => {
-      const { api, dpopApi, apiServer, authorizationServer, foreign, finish } = await withDpop();
+  it.each(redirectsByAdapter)(
+    'F12: my token does not follow a $status to $place with $form URL, neither as Bearer nor as DPoP, by $adapter',
+    async ({ status, originOf, written, adapter }) => {
+      const { api, dpopApi, apiServer, authorizationServer, foreign, finish } = await withDpop({ adapter });
       apiServer.always(faults.redirect(status, written(`${originOf(foreign)}/elsewhere`)));
       for (const one of [api, dpopApi]) expect((await one.get('/me')).status).toBe(200);
 
@@ -62,24 +51,23 @@ describe('F12: when the API redirects me', () => {
     const { api, dpopApi, apiServer, finish } = await withDpop();
     apiServer.always(faults.when(({ request }) => request.path === '/old', faults.redirect(status, '/new')));
     expect((await api.get('/old')).status).toBe(200);
-    await failureOf(dpopApi.get('/old')); // the proof is for show, and the API says so
+    expect((await dpopApi.get('/old')).status).toBe(200); // the API looks for proofs that were used before
     expect(apiServer.requestsTo('/new').map(({ credential }) => credential?.scheme)).toEqual(['Bearer', 'DPoP']);
-    expect(apiServer.requestsTo('/new').map(({ headers }) => headers['dpop'])).toEqual([
-      undefined,
-      'header.payload.signature',
-    ]);
     await finish();
   });
 
   it.each(cases)(
     'F12: $place cannot send my token back in with a $status, and its 401 renews nothing',
     async ({ status, originOf }) => {
-      const { api, apiServer, authorizationServer, foreign, finish } = await loggedIn();
+      const { api, dpopApi, apiServer, authorizationServer, foreign, finish } = await withDpop();
       const back = new URLSearchParams({ to: `${apiServer.origin}/me`, status: String(status) }).toString();
-      apiServer.next(faults.redirect(status, `${originOf(foreign)}/redirect?${back}`));
-      expect(await failureOf(api.get('/old'))).toMatchObject({ response: { status: 401 } });
-      expect(apiServer.requestsTo('/me').map(({ credential }) => credential)).toEqual([undefined]);
-      expect(foreign.received).toHaveLength(1);
+      for (const one of [api, dpopApi]) {
+        apiServer.next(faults.redirect(status, `${originOf(foreign)}/redirect?${back}`));
+        expect(await failureOf(one.get('/old'))).toMatchObject({ response: { status: 401 } });
+      }
+      expect(apiServer.requestsTo('/me').map(({ credential }) => credential)).toEqual([undefined, undefined]);
+      expect(apiServer.requestsTo('/me').map(({ headers }) => headers['dpop'])).toEqual([undefined, undefined]);
+      expect(foreign.received).toHaveLength(2);
       expect(authorizationServer.tokenRequests).toEqual([]);
       await finish();
     },

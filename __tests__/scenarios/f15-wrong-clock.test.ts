@@ -22,8 +22,8 @@ describe('F15: when the clock of my machine is wrong', () => {
     // It looks good for longer than it is: the API's refusal says when it is over.
     { clock: '10 minutes behind', aheadMs: -10 * minuteMs, refreshes: 1 },
   ])('F15: all of my 40 requests succeed, $clock', async ({ aheadMs, refreshes }) => {
-    const { api, session, servers, finish } = await loggedIn({ server: { lifetimeSeconds } });
-    await session.setToken(servers.authorizationServer.issue()); // by a machine whose clock is right
+    const { api, session, servers, issue, finish } = await loggedIn({ wrongClock: true, server: { lifetimeSeconds } });
+    await session.setToken(issue()); // by a machine whose clock is right
     const clock = setClientClock(aheadMs);
     const statuses: number[] = [];
     for (let request = 0; request < 40; request++) {
@@ -34,7 +34,8 @@ describe('F15: when the clock of my machine is wrong', () => {
       statuses.push((await api.get('/me')).status);
     }
     expect(statuses).toEqual(Array.from({ length: 40 }, () => 200));
-    expect(servers.authorizationServer.tokenRequests).toHaveLength(refreshes);
+    const acted = servers.authorizationServer.tokenRequests.filter(({ status }) => status === 200); // not for a nonce
+    expect(acted).toHaveLength(refreshes);
     await finish();
   });
 });

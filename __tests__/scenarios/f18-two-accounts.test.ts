@@ -5,10 +5,10 @@ const five = [1, 2, 3, 4, 5];
 
 describe('F18: when two of my accounts share one client', () => {
   it("F18: bob's requests are answered as bob's while ann's refresh hangs, and ann's as ann's when it is done", async () => {
-    const { api, session, servers, finish } = await loggedIn({ expired: true });
+    const { api, session, servers, issue, finish } = await loggedIn({ expired: true });
     const { authorizationServer } = servers;
     for (const account of ['ann', 'bob']) {
-      await session.account(account).setToken(authorizationServer.issue({ account, expired: true }));
+      await session.account(account).setToken(issue({ account, expired: true }));
     }
     const held = faults.hold();
     authorizationServer.nextWhen(({ account }) => account === 'ann', held);

@@ -19,6 +19,7 @@ describe('F23: when the answer of the token endpoint holds hostile members', () 
       expect(Reflect.ownKeys(Object.prototype)).not.toContain('polluted');
       expect({}).not.toHaveProperty('polluted');
       const token = { ...(await session.token()) };
+      delete token.dpopKey; // ours, when the scenario runs with DPoP
       expect(Object.keys(token).sort()).toEqual(
         ['access_token', 'expiresAt', 'issuedAt', 'refresh_token', 'revision', 'scope', 'token_type'].sort(),
       );

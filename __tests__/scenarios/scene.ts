@@ -1,10 +1,16 @@
 import axios, { type AxiosInstance, type CreateAxiosDefaults } from 'axios';
 import { watchScenario } from '../../fixtures/scenario-watch.js';
 import { startApiServer, type ApiServer, type ApiServerOptions } from '../../fixtures/servers/api-server.js';
-import { startAuthorizationServer, type AuthorizationServer } from '../../fixtures/servers/authorization-server.js';
+import {
+  startAuthorizationServer,
+  type AuthorizationServer,
+  type IssuedToken,
+  type IssueOptions,
+} from '../../fixtures/servers/authorization-server.js';
 import { startForeignServer, type ForeignServer } from '../../fixtures/servers/foreign-server.js';
 import type { AuthorizationServerOptions } from '../../fixtures/servers/settings.js';
-import { MemoryTokenStore, OAuth2Session, type OAuth2SessionSettings } from '../../lib/index.js';
+import { newDpopKey } from '../../fixtures/dpop-key.js';
+import { dpop, MemoryTokenStore, OAuth2Session, type DpopKey, type OAuth2SessionSettings } from '../../lib/index.js';
 
 /** How a scenario begins. */
 export interface Beginning {
@@ -14,10 +20,14 @@ export interface Beginning {
   expired?: boolean;
   /** The token has expired at the server only; the client believes it fresh. */
   deadAtServer?: boolean;
+  /** A clock is wrong, here or there: for proofs of a key, the nonces of the servers stand in for it (RFC 9449 §11.1). */
+  wrongClock?: boolean;
   server?: AuthorizationServerOptions;
   apiServer?: ApiServerOptions;
   /** Of every session of the scene. */
   session?: OAuth2SessionSettings;
+  /** The tokens are bound to a key. Default: as the Jest project says, `dpop` runs every scenario so. */
+  dpop?: boolean;
   /** Of every instance of the scene. */
   config?: CreateAxiosDefaults;
 }
@@ -27,6 +37,12 @@ export interface LoggedIn {
   readonly session: OAuth2Session;
   readonly api: AxiosInstance;
 }
+
+/** Set by the Jest project `dpop`. */
+export const scenariosWithDpop = (globalThis as { SCENARIOS_WITH_DPOP?: boolean }).SCENARIOS_WITH_DPOP === true;
+
+// Each request costs two signatures and a verification, and the machine may have others to serve.
+if (scenariosWithDpop) jest.setTimeout(20_000);
 
 /** Real servers, a user with a token, and whatever is attached between them. Its methods can be taken apart from it. */
 class Scene {
@@ -55,12 +71,26 @@ class Scene {
     const { client } = this.servers.authorizationServer;
     const identity = { provider: this.provider, ...client, redirectUri: 'https://app.example/callback' };
     const named = account === undefined ? {} : { account };
-    const session = new OAuth2Session({ ...identity, ...named, ...common, store: this.store, ...settings });
+    const bound = this.isBound ? { dpop: dpop() } : {};
+    const options = { ...identity, ...named, ...bound, ...common, store: this.store, ...settings };
+    const session = new OAuth2Session(options);
     const api = axios.create({ baseURL: this.servers.api.origin, proxy: false, ...config });
     session.attach(api);
     this.#detachers.push(() => session.detach(api));
     return { session, api };
   };
+
+  /** A token of the server, and the key that it is bound to, as `setToken()` takes it. */
+  readonly issue = (options: IssueOptions = {}): IssuedToken & { dpopKey?: DpopKey } => {
+    const { authorizationServer } = this.servers;
+    if (!this.isBound) return authorizationServer.issue(options);
+    const { thumbprint, dpopKey } = newDpopKey();
+    return { ...authorizationServer.issue({ ...options, thumbprint }), dpopKey };
+  };
+
+  get isBound(): boolean {
+    return this.#beginning.dpop ?? scenariosWithDpop;
+  }
 
   /** Ends the scenario: detaches, closes the servers, and asserts what is said of every scenario. */
   readonly finish = async (): Promise<void> => {
@@ -85,15 +115,16 @@ afterEach(async () => {
 /** Begins a scenario: a user with a token, and an instance that carries it. End each with `await finish()`. */
 export async function loggedIn(beginning: Beginning = {}) {
   const watch = watchScenario();
-  const authorizationServer = await startAuthorizationServer(beginning.server);
-  const apiServer = await startApiServer(authorizationServer, beginning.apiServer);
+  const nonces = beginning.wrongClock && (beginning.dpop ?? scenariosWithDpop) ? { dpopNonces: 1000 } : {};
+  const authorizationServer = await startAuthorizationServer({ ...nonces, ...beginning.server });
+  const apiServer = await startApiServer(authorizationServer, { ...nonces, ...beginning.apiServer });
   const foreign = await startForeignServer();
   const scene = new Scene(beginning, watch, { authorizationServer, api: apiServer, foreign });
   open.add(scene);
 
   const { session, api } = scene.another();
   const { account = 'ann', expired = false } = beginning;
-  await session.setToken(authorizationServer.issue({ account, expired }));
+  await session.setToken(scene.issue({ account, expired }));
   if (beginning.deadAtServer) authorizationServer.expireAccessTokens();
   return { ...scene, session, api, authorizationServer, apiServer, foreign };
 }

@@ -2,6 +2,7 @@ import {
   authorizationCode,
   bearer,
   clientCredentials,
+  dpop,
   isOAuthError,
   MemoryTokenStore,
   OAuth2Session,
@@ -22,6 +23,14 @@ new OAuth2Session({ ...base, redirectUri: 'https://app.example/cb', scope: ['a']
 new OAuth2Session({ ...base, clientSecret: 's', grant: clientCredentials({ scope: ['a'] }) });
 new OAuth2Session({ ...base, store: new MemoryTokenStore(), account: 'ann', refresh: 'manual', leewaySeconds: 30 });
 
+new OAuth2Session({ ...base, dpop: dpop() });
+declare const keyPair: CryptoKeyPair;
+new OAuth2Session({ ...base, dpop: dpop({ keyPair, acceptBearer: true }) });
+
+// @ts-expect-error DPoP is a value of its own, so that its code is loaded by those only who use it.
+new OAuth2Session({ ...base, dpop: true });
+// @ts-expect-error A key pair, not a key.
+dpop({ keyPair: keyPair.privateKey });
 // @ts-expect-error A provider needs a token endpoint.
 new OAuth2Session({ provider: { authorizationEndpoint: 'https://as.example/auth' }, clientId: 'me' });
 // @ts-expect-error A session needs a client id.
@@ -84,6 +93,8 @@ function whatToDo(error: unknown): string | number | undefined {
       return error.retryAfterMs;
     case 'ERR_OAUTH_INVALID_GRANT':
       return error.error_description;
+    case 'ERR_OAUTH_TOKEN_NOT_BOUND':
+      return error.tokenType;
     case 'ERR_OAUTH_HOOK':
       return error.hook;
     default:

@@ -1,5 +1,6 @@
 import { ConfigurationError } from '../errors.js';
 import { requiredText } from '../options.js';
+import type { DpopKey } from '../token-store.js';
 import { assertRedirectUri, type OAuth2Client } from './client.js';
 import { codeChallenge, randomText } from './pkce.js';
 import { searchParameters, type RequestParameters } from './request-parameters.js';
@@ -14,6 +15,8 @@ export interface PendingAuthorization {
   readonly codeVerifier?: string;
   /** The redirect URI of the request: the token request repeats it (RFC 6749 §4.1.3). */
   readonly redirectUri: string;
+  /** The private key that the code, and the token, will be bound to; see `dpop()`. */
+  readonly dpopKey?: DpopKey;
   /** Who may answer (RFC 9207 §2.4). */
   readonly issuer?: string;
 }
@@ -25,7 +28,7 @@ export interface AuthorizationRequest {
 }
 
 /** Parameters that a caller cannot set: they are the protocol's own. */
-const reserved = ['response_type', 'client_id', 'code_challenge', 'code_challenge_method'];
+const reserved = ['response_type', 'client_id', 'code_challenge', 'code_challenge_method', 'dpop_jkt'];
 
 /**
  * Builds an authorization request for the code grant, with `state` and PKCE S256 (RFC 6749 §4.1.1, RFC 7636 §4.3).
@@ -50,6 +53,7 @@ export async function authorizationRequest(
 
   const state = requiredText(extra['state'] ?? randomText(), 'state', 'what ties the answer to this request');
   const codeVerifier = provider.pkce === 'none' ? undefined : randomText();
+  const key = await client.dpop?.keyFor(undefined);
   const parameters = searchParameters({
     response_type: 'code',
     client_id: client.clientId,
@@ -60,9 +64,13 @@ export async function authorizationRequest(
     ...(codeVerifier === undefined
       ? {}
       : { code_challenge: await codeChallenge(codeVerifier), code_challenge_method: 'S256' }),
+    ...key?.authorization,
   });
   const url = withQuery(endpoint, await client.hooks.pass('authorizationRequest', parameters));
-  return { url, pending: { state, redirectUri, ...verifierOf(codeVerifier), ...issuerOf(provider.issuer) } };
+  return {
+    url,
+    pending: { state, redirectUri, ...verifierOf(codeVerifier), ...issuerOf(provider.issuer), ...key?.record },
+  };
 }
 
 /** The endpoint's own query is kept (RFC 6749 §3.1), but for what the request says itself. */

@@ -15,6 +15,7 @@ import {
 import { isGrant, type Grant } from './grants.js';
 import { assertProvider, hookNames, type OAuth2Hooks, type OAuth2Provider } from './provider.js';
 import { scopeNames, type Scope } from './scope.js';
+import type { SenderConstraint } from './sender-constraint.js';
 
 /** How the client proves who it is. Exactly one way; the compiler refuses mixtures. */
 export type ClientIdentity = { clientId: string } & (
@@ -47,6 +48,8 @@ export interface OAuth2SessionSettings {
   renewalBudgetMs?: number;
   /** Accepts http endpoints and origins other than loopback. For closed networks only. Default: false. */
   allowInsecureRequests?: boolean;
+  /** Binds the tokens to a key: `dpop()` (RFC 9449). Default: a token is good for whoever has it. */
+  dpop?: SenderConstraint;
   hooks?: OAuth2Hooks;
   /** The instance that calls the authorization server: its proxy, agents, certificates and adapter apply. Never attached to. */
   axios?: AxiosInstance;
@@ -69,6 +72,7 @@ export interface OAuth2Client {
   readonly tokenTimeoutMs: number;
   readonly renewalBudgetMs: number;
   readonly allowInsecureRequests: boolean;
+  readonly dpop: SenderConstraint | undefined;
   readonly hooks: Hooks<OAuth2Hooks>;
   readonly axios: AxiosInstance;
 }
@@ -88,6 +92,7 @@ const sessionOptions: readonly string[] = [
   'tokenTimeoutMs',
   'renewalBudgetMs',
   'allowInsecureRequests',
+  'dpop',
   'hooks',
   'axios',
 ];
@@ -108,6 +113,8 @@ export function checkedClient(options: OAuth2SessionOptions): OAuth2Client {
     throw new ConfigurationError('grant', 'only a repeatable grant can renew itself; give others to fetchToken().');
   if (refresh !== 'automatic' && refresh !== 'manual')
     throw new ConfigurationError('refresh', "is 'automatic' or 'manual'.");
+  if (options.dpop !== undefined && typeof options.dpop.bind !== 'function')
+    throw new ConfigurationError('dpop', 'give dpop().');
   const authenticate = authenticationOf(options);
   const tokenTimeoutMs = timeLimit(options.tokenTimeoutMs, 'tokenTimeoutMs', 10_000);
   const instance = options.axios ?? cleanInstance();
@@ -134,6 +141,7 @@ export function checkedClient(options: OAuth2SessionOptions): OAuth2Client {
     tokenTimeoutMs,
     renewalBudgetMs: timeLimit(options.renewalBudgetMs, 'renewalBudgetMs', 30_000),
     allowInsecureRequests,
+    dpop: options.dpop,
     hooks: new Hooks<OAuth2Hooks>(hookNames, provider.hooks, options.hooks),
     axios: instance,
   };

@@ -1,4 +1,5 @@
 export { OAuth2Session } from './session.js';
+export { dpop, type DpopOptions } from './dpop.js';
 export { bearer } from './bearer.js';
 export { authorizationCode, clientCredentials, type Grant } from './grants.js';
 export type { BearerAccount, BearerRenewal, RenewalCircumstances, RenewingBearer } from './bearer-renewal.js';
@@ -6,6 +7,8 @@ export type { AuthorizationRequest, PendingAuthorization } from './authorization
 export type { AuthorizationCallback } from './authorization-response.js';
 export type { ClientIdentity, OAuth2SessionOptions, OAuth2SessionSettings, TokenOrigin } from './client.js';
 export type { ClientAuthenticationMethod } from './client-authentication.js';
+export type { SigningKey, SigningKeyPair } from './dpop-key.js';
+export type { BindingKey, SenderConstraint } from './sender-constraint.js';
 export type { OAuth2Hooks, OAuth2Provider, TokenEndpointRequest, TokenEndpointResponse } from './provider.js';
 export type { GivenToken } from './token.js';
 export type { RequestParameters } from './request-parameters.js';

@@ -16,6 +16,7 @@ import type { OAuth2Hooks } from './provider.js';
 import { renewalAnswer } from '../renewal-answer.js';
 import type { RequestParameters } from './request-parameters.js';
 import { scopeNames } from './scope.js';
+import type { CarryingScheme } from './sender-constraint.js';
 import { fetchToken } from './token-endpoint.js';
 import { reportTo, tokenEventNames, type TokenEvents } from '../token-events.js';
 import { TokenScheme } from './token-scheme.js';
@@ -48,7 +49,7 @@ class Shared {
 export class OAuth2Session implements AuthScheme {
   readonly #shared: Shared;
   readonly #account: string;
-  readonly #scheme: TokenScheme;
+  readonly #scheme: CarryingScheme;
 
   /** @throws `ConfigurationError` that names the option which is missing, unknown, unsafe or contradicts another. */
   constructor(options: OAuth2SessionOptions);
@@ -58,7 +59,9 @@ export class OAuth2Session implements AuthScheme {
     const known = options instanceof Shared;
     this.#shared = known ? options : new Shared(checkedClient(options));
     this.#account = account ?? this.#shared.client.account;
-    this.#scheme = new TokenScheme(this.#shared.source, this.#account, this.#shared.client.hooks);
+    const { source, client } = this.#shared;
+    const scheme = new TokenScheme(source, this.#account, client.hooks);
+    this.#scheme = client.dpop?.bind(scheme) ?? scheme;
   }
 
   /** The same client and store for another account. Cheap: make one per request if you like. */
@@ -98,8 +101,8 @@ export class OAuth2Session implements AuthScheme {
   /** Ends what {@link OAuth2Session.authorizationUrl} began, or runs any grant. The token is stored before it resolves. */
   async fetchToken(from: AuthorizationCallback | Grant): Promise<OAuth2Token> {
     const { client, source, events } = this.#shared;
-    const grant = isGrant(from) ? from : grantOfCallback(from);
-    const { given, askedAtMs } = await fetchToken(client, grant, this.#account, client.tokenTimeoutMs);
+    const [grant, key] = isGrant(from) ? [from] : [grantOfCallback(from), from.pending.dpopKey];
+    const { given, askedAtMs } = await fetchToken(client, grant, this.#account, client.tokenTimeoutMs, key);
     const token = tokenRecord(given, askedAtMs);
     await source.set(this.#account, token);
     events.emit('tokenUpdated', { token, account: this.#account });
@@ -180,6 +183,7 @@ async function renewed(
   timeLeftMs: number,
 ): Promise<OAuth2Token> {
   const grant = client.grant ?? refreshGrant(current?.refresh_token ?? '');
-  const { given, askedAtMs } = await fetchToken(client, grant, account, Math.min(client.tokenTimeoutMs, timeLeftMs));
+  const timeoutMs = Math.min(client.tokenTimeoutMs, timeLeftMs);
+  const { given, askedAtMs } = await fetchToken(client, grant, account, timeoutMs, current?.dpopKey);
   return tokenRecord(given, askedAtMs, client.grant ? undefined : current);
 }

@@ -17,6 +17,8 @@ export interface AnsweredCall {
   readonly account: string;
   /** What was sent and must not come back in an error message. */
   readonly secrets: readonly string[];
+  /** Throws for a token type that cannot be used. Default: all but Bearer. */
+  readonly assertType?: ((tokenType: string, secrets: () => readonly string[]) => void) | undefined;
 }
 
 /**
@@ -38,16 +40,16 @@ export function readTokenResponse(response: TokenEndpointResponse, call: Answere
   if (status >= 400) throw new TokenEndpointError(status, { error: `http_${String(status)}` });
   if (status >= 300) throw new TokenResponseError(status, 'a redirect of the token endpoint is not followed');
   if (!members) throw new TokenResponseError(status, 'its body is neither a JSON object nor a form');
-  return givenToken(members, status, call.secrets);
+  return givenToken(members, status, call);
 }
 
-function givenToken(members: Members, status: number, sent: readonly string[]): GivenToken {
+function givenToken(members: Members, status: number, call: AnsweredCall): GivenToken {
   const { access_token: accessToken, token_type: type = 'Bearer', expires_in: lifetime, ...others } = members;
   if (!isText(accessToken)) throw new TokenResponseError(status, 'there is no access_token in it');
   if (!isSendable(accessToken))
     throw new TokenResponseError(status, 'its access_token has characters that no header can carry');
   const tokenType = isText(type) ? type : 'Bearer';
-  if (tokenType.toLowerCase() !== 'bearer') throw new TokenTypeError(cleanText(tokenType, secretsIn(members, sent)));
+  (call.assertType ?? assertBearer)(tokenType, () => secretsIn(members, call.secrets));
   const { refresh_token: refreshToken, scope, id_token: idToken, ...extra } = others;
   return {
     ...withoutOurs(extra),
@@ -58,6 +60,10 @@ function givenToken(members: Members, status: number, sent: readonly string[]): 
     ...scopeOf(scope),
     ...lifetimeOf(lifetime),
   };
+}
+
+function assertBearer(tokenType: string, secrets: () => readonly string[]): void {
+  if (tokenType.toLowerCase() !== 'bearer') throw new TokenTypeError(cleanText(tokenType, secrets()));
 }
 
 /** Some services list scopes as an array. An empty text is what was granted, too. */
@@ -73,7 +79,14 @@ function lifetimeOf(lifetime: unknown): { expires_in?: number } {
 }
 
 /** A server must not set the members that are ours. */
-function withoutOurs({ revision: _r, expiresAt: _e, issuedAt: _i, refusedGrant: _g, ...theirs }: Members): Members {
+function withoutOurs({
+  revision: _r,
+  expiresAt: _e,
+  issuedAt: _i,
+  refusedGrant: _g,
+  dpopKey: _k,
+  ...theirs
+}: Members): Members {
   return theirs;
 }
 

@@ -11,7 +11,7 @@ import type { OAuth2Hooks } from './provider.js';
 import type { TokenSource } from './token-source.js';
 
 /** What a request carries, and how many renewals had failed before it was sent. */
-interface Carried {
+export interface Carried {
   readonly account: string;
   readonly token: OAuth2Token;
   readonly failuresSeen: number;
@@ -46,20 +46,13 @@ export class TokenScheme implements AuthScheme {
 
   explainRefusal(response: AxiosResponse, request: OutgoingRequest): OAuthError | undefined {
     if (response.status !== 401) return undefined;
-    const { account, token } = request.credential as Carried;
-    const challenge = bearerChallenge(response);
-    const words = Object.entries(challenge ?? {}).filter(([name]) => name.startsWith('error'));
     const why = 'a renewal did not help, or was not possible; on("renewalFailed") tells why';
-    return new TokenRefusedError(
-      account,
-      why,
-      Object.fromEntries(words.map(([name, text]) => [name, cleanText(text, [token.access_token])])),
-    );
+    return refusalOf(request.credential as Carried, tokenChallenge('bearer', response), why);
   }
 
   #carry(request: OutgoingRequest, carried: Carried): MaybePromise<void> {
     request.credential = carried;
-    request.setCredentialHeader('Authorization', `Bearer ${carried.token.access_token}`);
+    request.setCredentialHeader('Authorization', `${schemeOf(carried.token)} ${carried.token.access_token}`);
     if (this.#hooks?.has('protectedRequest')) return this.#changedByHooks(this.#hooks, request);
   }
 
@@ -101,13 +94,36 @@ function take(changed: OutgoingRequest, request: OutgoingRequest): void {
 /** A 401, unless the challenge says that another token would not help either (RFC 6750 §3.1). */
 function isRefusal(response: AxiosResponse): boolean {
   if (response.status !== 401) return false;
-  const error = bearerChallenge(response)?.['error'];
+  const error = tokenChallenge('bearer', response)?.['error'];
   return error !== 'invalid_request' && error !== 'insufficient_scope';
 }
 
-function bearerChallenge({ headers }: AxiosResponse): Readonly<Record<string, string>> | undefined {
+/** The first challenge of `scheme` in an answer. */
+export function tokenChallenge(
+  scheme: string,
+  { headers }: AxiosResponse,
+): Readonly<Record<string, string>> | undefined {
   const fields = Object.entries((headers ?? {}) as object);
-  return challengeOf('bearer', fields.find(([name]) => name.toLowerCase() === 'www-authenticate')?.[1]);
+  return challengeOf(scheme, fields.find(([name]) => name.toLowerCase() === 'www-authenticate')?.[1]);
+}
+
+/** The final refusal of a token, in the words of the challenge. */
+export function refusalOf(
+  { account, token }: Carried,
+  challenge: Readonly<Record<string, string>> | undefined,
+  why: string,
+): TokenRefusedError {
+  const words = Object.entries(challenge ?? {}).filter(([name]) => name.startsWith('error'));
+  return new TokenRefusedError(
+    account,
+    why,
+    Object.fromEntries(words.map(([name, text]) => [name, cleanText(text, [token.access_token])])),
+  );
+}
+
+/** A bound token never goes as Bearer (RFC 9449 §7.1). */
+function schemeOf({ token_type: type }: OAuth2Token): string {
+  return type.toLowerCase() === 'dpop' ? 'DPoP' : 'Bearer';
 }
 
 /** At this depth the body is still as the server sent it. */

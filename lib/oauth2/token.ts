@@ -1,6 +1,6 @@
 import { ConfigurationError } from '../errors.js';
 import { expiry } from '../lifetime.js';
-import { newRevision, type OAuth2Token } from '../token-store.js';
+import { newRevision, type DpopKey, type OAuth2Token } from '../token-store.js';
 
 /** A token as a server, or a renewal of one's own, gives it. Further members are kept with it. */
 export interface GivenToken {
@@ -11,6 +11,8 @@ export interface GivenToken {
   readonly id_token?: string;
   /** Lifetime in seconds, counted from when the token was asked for (RFC 6749 §5.1). */
   readonly expires_in?: number;
+  /** The private key that a token of type `DPoP` is bound to. */
+  readonly dpopKey?: DpopKey;
   /** Milliseconds since the epoch; wins over `expires_in`. */
   readonly expiresAt?: number;
 }

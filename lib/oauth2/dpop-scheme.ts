@@ -1,0 +1,81 @@
+import { AxiosHeaders, type AxiosResponse } from 'axios';
+import type { OAuthError } from '../errors.js';
+import { takeRedirects } from '../followed-redirects.js';
+import type { MaybePromise } from '../maybe-promise.js';
+import type { OutgoingRequest } from '../scheme.js';
+import { sendingOn, type EngineRequest } from '../sending-on.js';
+import type { OAuth2Token } from '../token-store.js';
+import { challengeOf } from './challenge.js';
+import type { Dpop } from './dpop.js';
+import type { CarryingScheme } from './sender-constraint.js';
+import { refusalOf, tokenChallenge, type Carried } from './token-scheme.js';
+
+/** Another token would not help (RFC 6750 §3.1, RFC 9449 §7.1). */
+const notOfTheToken: readonly unknown[] = [
+  'invalid_dpop_proof',
+  'use_dpop_nonce',
+  'invalid_request',
+  'insufficient_scope',
+];
+
+/** A scheme that carries a token, with a proof on each send (RFC 9449 §7): replay and redirect hop included. */
+export class DpopScheme implements CarryingScheme {
+  readonly #scheme: CarryingScheme;
+  readonly #dpop: Dpop;
+  /** The nonce of each proof: another request may have learnt a newer one since. */
+  readonly #used = new WeakMap<OutgoingRequest, string | undefined>();
+
+  constructor(scheme: CarryingScheme, dpop: Dpop) {
+    this.#scheme = scheme;
+    this.#dpop = dpop;
+  }
+
+  async authorize(request: OutgoingRequest): Promise<void> {
+    await this.#prove(request);
+    if (!boundToken(request)) return;
+    request.sendOn = sendingOn(request as EngineRequest, {
+      authorize: (next) => this.#prove(next),
+      wantsAnother: (response, next) => this.#wantsNonce(response, next),
+    });
+  }
+
+  answerChallenge(response: AxiosResponse, request: OutgoingRequest): MaybePromise<boolean> {
+    const error = response.status === 401 ? tokenChallenge('dpop', response)?.['error'] : undefined;
+    return notOfTheToken.includes(error) ? false : this.#scheme.answerChallenge(response, request);
+  }
+
+  explainRefusal(response: AxiosResponse, request: OutgoingRequest): OAuthError | undefined {
+    const challenge = tokenChallenge('dpop', response);
+    if (response.status !== 401 || !challenge) return this.#scheme.explainRefusal(response, request);
+    const why = notOfTheToken.includes(challenge['error'])
+      ? 'what came with it was not accepted, so no renewal was tried. If that is the proof, check the clock of this machine'
+      : 'a renewal did not help, or was not possible; on("renewalFailed") tells why';
+    return refusalOf(request.credential as Carried, challenge, why);
+  }
+
+  async #prove(request: OutgoingRequest): Promise<void> {
+    await this.#scheme.authorize(request);
+    const token = boundToken(request);
+    if (!token) return;
+    const { method, url } = request;
+    const nonce = this.#dpop.nonces.of(url.origin);
+    this.#used.set(request, nonce);
+    const proof = await this.#dpop.proofFor(token, { method, url, accessToken: token.access_token, nonce });
+    request.setCredentialHeader('DPoP', proof);
+    if (request.config) takeRedirects(request.config);
+  }
+
+  /** Learns the nonce of any answer (RFC 9449 §8.2). In a browser the challenge may be hidden, and the nonce not. */
+  #wantsNonce({ status, headers }: AxiosResponse, request: OutgoingRequest): boolean {
+    const fields = AxiosHeaders.from((headers ?? {}) as Record<string, string>);
+    const isNew = this.#dpop.nonces.learn(request.url.origin, fields.get('dpop-nonce'), this.#used.get(request));
+    if (status !== 401 || !isNew) return false;
+    const challenge = fields.get('www-authenticate');
+    return challenge ? challengeOf('dpop', challenge)?.['error'] === 'use_dpop_nonce' : true;
+  }
+}
+
+function boundToken({ credential }: OutgoingRequest): OAuth2Token | undefined {
+  const { token } = (credential ?? {}) as Partial<Carried>;
+  return token?.token_type.toLowerCase() === 'dpop' ? token : undefined;
+}
