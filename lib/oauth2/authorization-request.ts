@@ -67,7 +67,7 @@ export async function authorizationRequest(
       ? {}
       : { code_challenge: await codeChallenge(codeVerifier), code_challenge_method: 'S256' }),
   });
-  const idToken = client.openIdConnect?.request(client, parameters);
+  const idToken = client.openIdConnect?.ask(client, parameters);
   const sent = await client.hooks.pass('authorizationRequest', parameters);
   const kept = { ...verifierOf(codeVerifier), ...idToken, ...scopeOf(sent), ...issuerOf(provider.issuer) };
   return { url: withQuery(endpoint, sent), pending: { state, redirectUri, ...kept } };

@@ -10,7 +10,7 @@ import type { GivenToken } from './token.js';
 /** ID tokens, for the session option of this name: made by `openIdConnect()`. */
 export interface OpenIdConnect {
   /** Adds to an authorization request what it needs, and gives what must be remembered of it. */
-  readonly request: (client: OAuth2Client, parameters: URLSearchParams) => PendingIdToken;
+  readonly ask: (client: OAuth2Client, parameters: URLSearchParams) => PendingIdToken;
   /** Checks the ID token of an answer, before anything is stored. */
   readonly check: (client: OAuth2Client, given: GivenToken, at: IdTokenOccasion) => Promise<void>;
 }
@@ -56,7 +56,7 @@ export function openIdConnect(options: OpenIdConnectOptions = {}): OpenIdConnect
   milliseconds(options.maxAgeSeconds, 'openIdConnect.maxAgeSeconds', 0);
   const keySets = new JsonWebKeySets();
   return {
-    request: (client, parameters) => requested(client, parameters, checked),
+    ask: (client, parameters) => asked(client, parameters, checked),
     check: (client, given, occasion) => checkIdToken(client, given, { ...checked, ...occasion, keySets }),
   };
 }
@@ -68,7 +68,7 @@ function asymmetric(algorithms: readonly string[]): readonly string[] {
   throw new ConfigurationError('openIdConnect.algorithms', 'are names of asymmetric signatures, as RS256 or ES256.');
 }
 
-function requested(
+function asked(
   client: OAuth2Client,
   parameters: URLSearchParams,
   { maxAgeSeconds, acrValues }: OpenIdConnectOptions,

@@ -112,7 +112,6 @@ function formOf({ method, headers, body }: OutgoingRequest): string {
   const text = body instanceof URLSearchParams ? body.toString() : body;
   const type = body === text ? String(headers.getContentType() ?? '') : formType;
   const isForm = type.split(';', 1)[0]?.trim().toLowerCase() === formType;
-  // eslint-disable-next-line no-control-regex
   if (isForm && typeof text === 'string' && /^[\x00-\x7f]*$/.test(text)) return text;
   throw new ConfigurationError(option, 'puts the token into a form body: send URLSearchParams, not JSON or parts.');
 }
