@@ -3,7 +3,7 @@ import { rejection } from '../../fixtures/engine-scene.js';
 import { json } from '../../fixtures/servers/answer.js';
 import { startDocumentServer, type DocumentServer } from '../../fixtures/servers/document-server.js';
 import { formFields } from '../../fixtures/servers/received-request.js';
-import { clientCredentials, OAuth2Session, type OAuth2Provider, type OAuth2SessionOptions } from '../../lib/index.js';
+import { clientCredentials, OAuth2Session, type OAuth2Provider } from '../../lib/index.js';
 
 let server: DocumentServer;
 beforeEach(async () => {
@@ -26,7 +26,7 @@ async function person(token: object = {}, options: object = {}): Promise<OAuth2S
     introspectionEndpoint: `${origin}/introspect`,
     userinfoEndpoint: `${origin}/userinfo`,
   };
-  const session = new OAuth2Session({ provider, ...identity, ...options } as OAuth2SessionOptions);
+  const session = new OAuth2Session({ provider, ...identity, ...options });
   await session.setToken({ access_token: 'access', refresh_token: 'refresh', ...token });
   return session;
 }
