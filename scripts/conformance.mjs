@@ -38,7 +38,9 @@ function problemsOf({ id, documented }) {
   if (documented) return read(documented).includes(id) ? [] : [`${id}: ${documented} does not name it.`];
   const isTested = tests.has(id);
   if (!isTested && !owed.includes(id)) return [`${id}: no test names it in its title.`];
-  return isTested && owed.includes(id) ? [`${id}: has a test, and is still in ${owedPath}: run \`node scripts/conformance.mjs\`.`] : [];
+  return isTested && owed.includes(id)
+    ? [`${id}: has a test, and is still in ${owedPath}: run \`node scripts/conformance.mjs\`.`]
+    : [];
 }
 
 function unknownIds() {
