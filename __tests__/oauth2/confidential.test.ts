@@ -1,4 +1,3 @@
-import { rejection } from '../../fixtures/engine-scene.js';
 import axios from 'axios';
 import { startDocumentServer, type DocumentServer } from '../../fixtures/servers/document-server.js';
 import { asText, formFields } from '../../fixtures/servers/received-request.js';
@@ -68,5 +67,4 @@ it('6750-5.3-a: a request that leaves TLS goes without the token', async () => {
   const client = attach(axios.create({ baseURL: 'https://127.0.0.1' }), session);
   await client.get(`${api.origin}/me`);
   expect(api.received[0]?.headers.authorization).toBeUndefined();
-  expect(await rejection(client.get('/me', { timeout: 2000 }))).toBeInstanceOf(Error);
 });
