@@ -20,7 +20,7 @@ beforeAll(() => {
     '-C',
     path.join(modules, 'axios-oauthlib'),
   ]);
-  for (const name of ['axios', 'oauth-1.0a', 'crypto-js']) {
+  for (const name of ['axios', 'jose', 'oauth-1.0a', 'crypto-js']) {
     symlinkSync(path.join(root, 'node_modules', name), path.join(modules, name), 'dir');
   }
 }, 60_000);

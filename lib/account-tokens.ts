@@ -116,6 +116,25 @@ export class AccountTokens<T extends Token> {
     await this.#renewal.records.delete(this.#keyOf(account));
   }
 
+  /**
+   * Does something with the stored token while no renewal of it runs, also in other processes if the store has a lock. What `work`
+   * gives takes its place, nothing: it is forgotten. A token that was stored meanwhile stays.
+   *
+   * @throws `TokenMissingError`, and whatever `work` does.
+   */
+  async retire(account: string, work: (token: T) => Promise<T | undefined>): Promise<void> {
+    const key = this.#keyOf(account);
+    const { records } = this.#renewal;
+    await records.share.states.get(key)?.flight?.record.catch(() => undefined);
+    await records.locked(key, this.#options.budgetMs, async () => {
+      const token = this.#checked(key, await records.latest(key));
+      if (!token) throw new TokenMissingError(account);
+      const left = await work(token);
+      if (left) await records.save(key, token.revision, left);
+      else if ((await records.latest(key))?.revision === token.revision) await records.delete(key);
+    });
+  }
+
   #usableOf(account: string, token: T | undefined, failuresSeen: number): MaybePromise<T> {
     if (!token) return this.#first(account, failuresSeen);
     if (token.expiresAt === undefined) return token;

@@ -1,5 +1,8 @@
 import type { AuthorizationDeniedError, AuthorizationResponseError } from './login-errors.js';
 import { CausedError } from './error-cause.js';
+import type { InsufficientScopeError, InsufficientUserAuthenticationError } from './challenge-errors.js';
+import type { EndpointError, EndpointResponseError } from './endpoint-errors.js';
+import type { IdTokenError } from './id-token-error.js';
 import { OAuthError, isBranded } from './oauth-error.js';
 import { inTheirWords, type ProviderWords } from './provider-words.js';
 import type {
@@ -12,6 +15,9 @@ import type {
   TokenTypeError,
 } from './token-endpoint-errors.js';
 
+export * from './challenge-errors.js';
+export * from './endpoint-errors.js';
+export * from './id-token-error.js';
 export * from './login-errors.js';
 export { OAuthError } from './oauth-error.js';
 export type { ProviderWords } from './provider-words.js';
@@ -188,6 +194,8 @@ export type AnyOAuthError =
   | TokenMissingError
   | TokenExpiredError
   | TokenRefusedError
+  | InsufficientScopeError
+  | InsufficientUserAuthenticationError
   | InvalidGrantError
   | TokenEndpointError
   | TokenEndpointBusyError
@@ -204,7 +212,10 @@ export type AnyOAuthError =
   | HookError
   | CredentialWithheldError
   | DiscoveryError
-  | CallbackUnconfirmedError;
+  | CallbackUnconfirmedError
+  | EndpointError
+  | EndpointResponseError
+  | IdTokenError;
 
 /** Every code an error of this package can have. */
 export type OAuthErrorCode = AnyOAuthError['code'];

@@ -1,4 +1,4 @@
-import axios, { isAxiosError, type AxiosInstance, type AxiosResponse } from 'axios';
+import axios, { isAxiosError, type AxiosAdapter, type AxiosInstance, type AxiosResponse } from 'axios';
 import { ConfigurationError, isOAuthError, TokenResponseError } from './errors.js';
 import { platform } from './platform.js';
 import { plainHeaders } from './plain-headers.js';
@@ -12,6 +12,8 @@ export interface ServerCall {
   readonly body?: string | undefined;
   /** With the URL in the signature: nothing may be added to it. */
   readonly isSigned?: boolean;
+  /** Sends it, in place of the instance's own. */
+  readonly adapter?: AxiosAdapter;
 }
 
 /** Its answer, not judged yet. Header names are in lower case. */
@@ -33,7 +35,7 @@ const longestAnswerBytes = 1_048_576;
  */
 export async function callServer(
   instance: AxiosInstance,
-  { method, url, headers, body, isSigned }: ServerCall,
+  { method, url, headers, body, isSigned, adapter }: ServerCall,
   timeoutMs: number,
 ): Promise<ServerAnswer> {
   const limit = new AbortController();
@@ -43,6 +45,7 @@ export async function callServer(
   try {
     return answerOf(
       await instance.request<string>({
+        ...(adapter ? { adapter } : {}),
         method,
         url,
         headers: { ...headers },

@@ -27,7 +27,7 @@ export const tokenEventNames = [
 ] as const satisfies readonly (keyof TokenEvents)[];
 
 /** Says what happens to tokens as events. */
-export function reportTo<T extends Token>(events: Events<TokenEvents<T>>): TokenReport<T> {
+export function reportTo<T extends Token>(events: Pick<Events<TokenEvents<T>>, 'emit'>): TokenReport<T> {
   return {
     tokenUpdated: (account, token) => {
       events.emit('tokenUpdated', { token, account });

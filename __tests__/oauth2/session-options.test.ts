@@ -8,6 +8,7 @@ import {
   MemoryTokenStore,
   OAuth2Session,
   type OAuth2SessionOptions,
+  type RenewingBearer,
 } from '../../lib/index.js';
 
 const good = { provider: { tokenEndpoint: 'https://as.example/token' }, clientId: 'me' };
@@ -103,7 +104,11 @@ describe('a session that cannot work fails when it is made, and names the option
   });
 
   it('knows its events', () => {
-    for (const source of [new OAuth2Session(good), bearer({ renew: () => Promise.reject(new Error()) })]) {
+    const sources: Pick<RenewingBearer, 'on'>[] = [
+      new OAuth2Session(good),
+      bearer({ renew: () => Promise.reject(new Error()) }),
+    ];
+    for (const source of sources) {
       expect(() => source.on('tokenUpdate' as 'tokenUpdated', () => undefined)).toThrow(
         expect.objectContaining({ option: 'on.tokenUpdate', message: expect.stringContaining('tokenUpdated,') }),
       );

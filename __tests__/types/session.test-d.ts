@@ -4,8 +4,10 @@ import {
   clientCredentials,
   dpop,
   isOAuthError,
+  logoutUrl,
   MemoryTokenStore,
   OAuth2Session,
+  openIdConnect,
   type AnyOAuthError,
   type OAuth2Provider,
   type OAuth2Token,
@@ -108,3 +110,21 @@ void code;
 // @ts-expect-error No such code.
 const wrong: AnyOAuthError['code'] = 'ERR_OAUTH_STORES';
 void wrong;
+
+// Where the token goes: one place.
+new OAuth2Session({ ...base, provider: { ...provider, placement: { header: 'X-Token', scheme: 'Key' } } });
+new OAuth2Session({ ...base, provider: { ...provider, placement: { query: 'key' } } });
+// @ts-expect-error A header and the query exclude each other.
+new OAuth2Session({ ...base, provider: { ...provider, placement: { header: 'X-Token', query: 'key' } } });
+// @ts-expect-error Cookies are no place for it.
+new OAuth2Session({ ...base, provider: { ...provider, placement: 'cookie' } });
+new OAuth2Session({ ...base, openIdConnect: openIdConnect({ maxAgeSeconds: 60, acrValues: ['gold'] }) });
+// @ts-expect-error It is made by openIdConnect().
+new OAuth2Session({ ...base, openIdConnect: true });
+// @ts-expect-error An ID token is neither revoked nor introspected.
+void session.revokeToken('id_token');
+const active: Promise<boolean> = session.introspectToken().then((said) => said.active);
+void active;
+const logout: Promise<string> = logoutUrl(session, { postLogoutRedirectUri: 'https://app.example/' });
+void logout;
+session.on('scopeChanged', ({ asked, granted }) => [asked.length, granted.length]);

@@ -1,4 +1,4 @@
-import type { InternalAxiosRequestConfig } from 'axios';
+import { isSerialisedByDefault } from '../default-params.js';
 import { ConfigurationError } from '../errors.js';
 import { isPromise } from '../maybe-promise.js';
 import type { OutgoingRequest, RedirectHop } from '../scheme.js';
@@ -47,12 +47,6 @@ function addToQuery(request: OutgoingRequest, parameters: ProtocolParameters): v
   const { config } = request;
   if (config && isSerialisedByDefault(config)) config.params = { ...(config.params as object), ...parameters };
   else request.url = urlWith(parameters, request.url);
-}
-
-function isSerialisedByDefault({ params, paramsSerializer }: InternalAxiosRequestConfig): boolean {
-  if (typeof paramsSerializer === 'function' || paramsSerializer?.encode || paramsSerializer?.serialize) return false;
-  if (params === undefined || params === null) return true;
-  return Object.prototype.toString.call(params) === '[object Object]';
 }
 
 function replaceForm(request: OutgoingRequest, form: string): void {

@@ -13,6 +13,12 @@ export interface PendingAuthorization {
   readonly state: string;
   /** RFC 7636 §4.1. */
   readonly codeVerifier?: string;
+  /** Ties the ID token to this request (OpenID Connect Core §3.1.2.1). */
+  readonly nonce?: string;
+  /** How long ago the person may have logged in, in seconds, where it was asked for (OpenID Connect Core §3.1.2.1). */
+  readonly maxAgeSeconds?: number;
+  /** What was asked for: an answer that does not say its scope grants it (RFC 6749 §3.3). */
+  readonly scope?: string;
   /** The redirect URI of the request: the token request repeats it (RFC 6749 §4.1.3). */
   readonly redirectUri: string;
   /** The private key that the code, and the token, will be bound to; see `dpop()`. */
@@ -66,11 +72,16 @@ export async function authorizationRequest(
       : { code_challenge: await codeChallenge(codeVerifier), code_challenge_method: 'S256' }),
     ...key?.authorization,
   });
-  const url = withQuery(endpoint, await client.hooks.pass('authorizationRequest', parameters));
-  return {
-    url,
-    pending: { state, redirectUri, ...verifierOf(codeVerifier), ...issuerOf(provider.issuer), ...key?.record },
+  const idToken = client.openIdConnect?.ask(client, parameters);
+  const sent = await client.hooks.pass('authorizationRequest', parameters);
+  const kept = {
+    ...verifierOf(codeVerifier),
+    ...idToken,
+    ...scopeOf(sent),
+    ...issuerOf(provider.issuer),
+    ...key?.record,
   };
+  return { url: withQuery(endpoint, sent), pending: { state, redirectUri, ...kept } };
 }
 
 /** The endpoint's own query is kept (RFC 6749 §3.1), but for what the request says itself. */
@@ -87,4 +98,9 @@ function verifierOf(codeVerifier: string | undefined): { codeVerifier?: string }
 
 function issuerOf(issuer: string | undefined): { issuer?: string } {
   return issuer === undefined ? {} : { issuer };
+}
+
+function scopeOf(sent: URLSearchParams): { scope?: string } {
+  const scope = sent.get('scope');
+  return scope === null ? {} : { scope };
 }

@@ -6,6 +6,7 @@ import { parsedUrl } from '../parsed-url.js';
 import { cleanInstance } from '../server-call.js';
 import { MemoryTokenStore } from '../stores/memory.js';
 import { checkedStore, type TokenStore } from '../token-store.js';
+import type { PlaceToken } from './authorization-header.js';
 import { AuthorizationServer } from './authorization-server.js';
 import {
   clientAuthentication,
@@ -13,6 +14,8 @@ import {
   type ClientAuthenticationMethod,
 } from './client-authentication.js';
 import { isGrant, type Grant } from './grants.js';
+import type { OpenIdConnect } from './openid-connect.js';
+import { placementOf } from './placement.js';
 import { assertProvider, hookNames, type OAuth2Hooks, type OAuth2Provider } from './provider.js';
 import { scopeNames, type Scope } from './scope.js';
 import type { SenderConstraint } from './sender-constraint.js';
@@ -50,6 +53,8 @@ export interface OAuth2SessionSettings {
   allowInsecureRequests?: boolean;
   /** Binds the tokens to a key: `dpop()` (RFC 9449). Default: a token is good for whoever has it. */
   dpop?: SenderConstraint;
+  /** Asks for ID tokens and checks them: `openIdConnect()`. Default: an ID token that comes is kept as it is. */
+  openIdConnect?: OpenIdConnect;
   hooks?: OAuth2Hooks;
   /** The instance that calls the authorization server: its proxy, agents, certificates and adapter apply. Never attached to. */
   axios?: AxiosInstance;
@@ -65,6 +70,8 @@ export interface OAuth2Client {
   readonly scope: readonly string[];
   readonly grant: Grant<true> | undefined;
   readonly scopeSeparator: string;
+  readonly place: PlaceToken;
+  readonly openIdConnect: OpenIdConnect | undefined;
   readonly store: TokenStore;
   readonly account: string;
   readonly leewayMs: number;
@@ -93,6 +100,7 @@ const sessionOptions: readonly string[] = [
   'renewalBudgetMs',
   'allowInsecureRequests',
   'dpop',
+  'openIdConnect',
   'hooks',
   'axios',
 ];
@@ -133,6 +141,8 @@ export function checkedClient(options: OAuth2SessionOptions): OAuth2Client {
     scope: scopeNames(options.scope),
     grant,
     scopeSeparator: provider.scopeSeparator ?? ' ',
+    place: placementOf(provider.placement),
+    openIdConnect: options.openIdConnect,
     store: options.store === undefined ? new MemoryTokenStore() : checkedStore(options.store),
     account:
       options.account === undefined ? 'default' : requiredText(options.account, 'account', 'the name of an account'),

@@ -8,15 +8,11 @@ import type { OAuth2Token } from '../token-store.js';
 import { challengeOf } from './challenge.js';
 import type { Dpop } from './dpop.js';
 import type { CarryingScheme } from './sender-constraint.js';
-import { refusalOf, tokenChallenge, type Carried } from './token-scheme.js';
+import { notTheToken, refusalOf, tokenChallenge } from './refusal.js';
+import type { Carried } from './token-scheme.js';
 
-/** Another token would not help (RFC 6750 §3.1, RFC 9449 §7.1). */
-const notOfTheToken: readonly unknown[] = [
-  'invalid_dpop_proof',
-  'use_dpop_nonce',
-  'invalid_request',
-  'insufficient_scope',
-];
+/** What is wrong with the proof, and not with the token (RFC 9449 §7.1). */
+const ofTheProof: readonly unknown[] = ['invalid_dpop_proof', 'use_dpop_nonce'];
 
 /** A scheme that carries a token, with a proof on each send (RFC 9449 §7): replay and redirect hop included. */
 export class DpopScheme implements CarryingScheme {
@@ -40,17 +36,18 @@ export class DpopScheme implements CarryingScheme {
   }
 
   answerChallenge(response: AxiosResponse, request: OutgoingRequest): MaybePromise<boolean> {
-    const error = response.status === 401 ? tokenChallenge('dpop', response)?.['error'] : undefined;
-    return notOfTheToken.includes(error) ? false : this.#scheme.answerChallenge(response, request);
+    const error = response.status === 401 ? tokenChallenge(response, 'dpop')?.['error'] : undefined;
+    const isFinal = error !== undefined && [...ofTheProof, ...notTheToken].includes(error);
+    return isFinal ? false : this.#scheme.answerChallenge(response, request);
   }
 
   explainRefusal(response: AxiosResponse, request: OutgoingRequest): OAuthError | undefined {
-    const challenge = tokenChallenge('dpop', response);
-    if (response.status !== 401 || !challenge) return this.#scheme.explainRefusal(response, request);
-    const why = notOfTheToken.includes(challenge['error'])
-      ? 'what came with it was not accepted, so no renewal was tried. If that is the proof, check the clock of this machine'
-      : 'a renewal did not help, or was not possible; on("renewalFailed") tells why';
-    return refusalOf(request.credential as Carried, challenge, why);
+    const challenge = tokenChallenge(response, 'dpop');
+    if (!challenge) return this.#scheme.explainRefusal(response, request);
+    const why = ofTheProof.includes(challenge['error'])
+      ? 'its proof was not accepted, so no renewal was tried: check the clock of this machine'
+      : undefined;
+    return refusalOf(response, request.credential as Carried, challenge, why);
   }
 
   async #prove(request: OutgoingRequest): Promise<void> {

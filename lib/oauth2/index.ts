@@ -1,5 +1,12 @@
 export { OAuth2Session } from './session.js';
 export { dpop, type DpopOptions } from './dpop.js';
+export { openIdConnect, type OpenIdConnect, type OpenIdConnectOptions } from './openid-connect.js';
+export { logoutUrl, type LogoutOptions } from './logout-url.js';
+export type { Introspection } from './introspection.js';
+export type { UserInfo } from './userinfo.js';
+export type { TokenName } from './revocation.js';
+export type { TokenPlacement } from './placement.js';
+export type { OAuth2Events } from './oauth2-events.js';
 export { bearer } from './bearer.js';
 export { authorizationCode, clientCredentials, type Grant } from './grants.js';
 export type { BearerAccount, BearerRenewal, RenewalCircumstances, RenewingBearer } from './bearer-renewal.js';

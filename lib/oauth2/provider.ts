@@ -7,6 +7,8 @@ import { isSecure } from '../origin.js';
 import { parsedUrl } from '../parsed-url.js';
 import type { OutgoingRequest } from '../scheme.js';
 import type { ClientAuthenticationMethod } from './client-authentication.js';
+import type { EndpointRequest } from './endpoints.js';
+import type { TokenPlacement } from './placement.js';
 
 /** A call of the token endpoint, as a hook sees it: complete but for being sent. */
 export interface TokenEndpointRequest {
@@ -29,6 +31,8 @@ export interface OAuth2Hooks {
   accessTokenResponse?(response: TokenEndpointResponse): MaybePromise<TokenEndpointResponse>;
   refreshTokenRequest?(request: TokenEndpointRequest): MaybePromise<TokenEndpointRequest>;
   refreshTokenResponse?(response: TokenEndpointResponse): MaybePromise<TokenEndpointResponse>;
+  revocationRequest?(request: EndpointRequest): MaybePromise<EndpointRequest>;
+  introspectionRequest?(request: EndpointRequest): MaybePromise<EndpointRequest>;
   /**
    * After the token was put on, before each send. A changed URL must stay on the session's origins. A header that it adds counts
    * as a credential (but for `Content-…`): a redirect to another origin drops it.
@@ -48,6 +52,8 @@ export const hookNames = [
   'accessTokenResponse',
   'refreshTokenRequest',
   'refreshTokenResponse',
+  'revocationRequest',
+  'introspectionRequest',
   'protectedRequest',
   'protectedResponse',
 ] as const satisfies readonly (keyof OAuth2Hooks)[];
@@ -86,6 +92,8 @@ export interface OAuth2Quirks {
   readonly scopeSeparator?: string;
   /** Default: `'S256'`. `'none'` only for services that reject unknown parameters. */
   readonly pkce?: 'S256' | 'none';
+  /** Where requests carry the token. Default: `'header'`, the Authorization header. */
+  readonly placement?: TokenPlacement;
   readonly hooks?: OAuth2Hooks;
 }
 
@@ -114,7 +122,7 @@ export const metadataNames = {
 export type EndpointName = keyof typeof metadataNames;
 
 const endpointNames = Object.keys(metadataNames) as EndpointName[];
-const quirks: readonly string[] = ['name', 'clientAuthentication', 'scopeSeparator', 'pkce', 'hooks'];
+const quirks: readonly string[] = ['name', 'clientAuthentication', 'scopeSeparator', 'pkce', 'placement', 'hooks'];
 
 /** @throws {@link ConfigurationError} that names what is missing, unknown or unsafe. */
 export function assertProvider(provider: OAuth2Provider, allowInsecureRequests: boolean): void {

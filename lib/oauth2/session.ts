@@ -1,6 +1,6 @@
 import type { AxiosInstance, AxiosResponse } from 'axios';
 import { AttachedAccounts } from '../attached-accounts.js';
-import { ConfigurationError, type OAuthError } from '../errors.js';
+import { ConfigurationError, TokenMissingError, type OAuthError } from '../errors.js';
 import { Events } from '../events.js';
 import type { Hooks } from '../hooks.js';
 import type { MaybePromise } from '../maybe-promise.js';
@@ -12,20 +12,25 @@ import { authorizationRequest, type AuthorizationRequest } from './authorization
 import { grantOfCallback, type AuthorizationCallback } from './authorization-response.js';
 import { checkedClient, type OAuth2Client, type OAuth2SessionOptions } from './client.js';
 import { isGrant, refreshGrant, type Grant } from './grants.js';
+import { introspected, type Introspection } from './introspection.js';
+import { oauth2EventNames, type OAuth2Events } from './oauth2-events.js';
 import type { OAuth2Hooks } from './provider.js';
 import { renewalAnswer } from '../renewal-answer.js';
 import type { RequestParameters } from './request-parameters.js';
+import { revoked, type TokenName } from './revocation.js';
+import { withScope } from './scope-change.js';
 import { scopeNames } from './scope.js';
 import type { CarryingScheme } from './sender-constraint.js';
 import { fetchToken } from './token-endpoint.js';
-import { reportTo, tokenEventNames, type TokenEvents } from '../token-events.js';
+import { reportTo } from '../token-events.js';
 import { TokenScheme } from './token-scheme.js';
 import { TokenSource, type TokenSourceOptions } from './token-source.js';
 import { checkedRecord, tokenRecord, type GivenToken } from './token.js';
+import { assertSamePerson, userInfo, type UserInfo } from './userinfo.js';
 
 /** What the sessions of one client share, whatever their account. */
 class Shared {
-  readonly events = new Events<TokenEvents>(tokenEventNames);
+  readonly events = new Events<OAuth2Events>(oauth2EventNames);
   readonly attached = new AttachedAccounts();
   readonly source: TokenSource;
 
@@ -60,7 +65,7 @@ export class OAuth2Session implements AuthScheme {
     this.#shared = known ? options : new Shared(checkedClient(options));
     this.#account = account ?? this.#shared.client.account;
     const { source, client } = this.#shared;
-    const scheme = new TokenScheme(source, this.#account, client.hooks);
+    const scheme = new TokenScheme(source, this.#account, client);
     this.#scheme = client.dpop?.bind(scheme) ?? scheme;
   }
 
@@ -101,9 +106,18 @@ export class OAuth2Session implements AuthScheme {
   /** Ends what {@link OAuth2Session.authorizationUrl} began, or runs any grant. The token is stored before it resolves. */
   async fetchToken(from: AuthorizationCallback | Grant): Promise<OAuth2Token> {
     const { client, source, events } = this.#shared;
-    const [grant, key] = isGrant(from) ? [from] : [grantOfCallback(from), from.pending.dpopKey];
-    const { given, askedAtMs } = await fetchToken(client, grant, this.#account, client.tokenTimeoutMs, key);
-    const token = tokenRecord(given, askedAtMs);
+    const [grant, pending] = isGrant(from) ? [from] : [grantOfCallback(from), from.pending];
+    const { given, askedAtMs } = await fetchToken(
+      client,
+      grant,
+      this.#account,
+      client.tokenTimeoutMs,
+      pending?.dpopKey,
+    );
+    await client.openIdConnect?.check(client, given, { pending });
+    const scope = pending ? pending.scope : scopeNames(grant.scope).join(client.scopeSeparator);
+    const asked = { account: this.#account, scope, separator: client.scopeSeparator };
+    const token = tokenRecord(withScope(events, asked, given), askedAtMs);
     await source.set(this.#account, token);
     events.emit('tokenUpdated', { token, account: this.#account });
     return token;
@@ -129,9 +143,49 @@ export class OAuth2Session implements AuthScheme {
     await this.#shared.source.delete(this.#account);
   }
 
+  /**
+   * Revokes the account's token at the server, and does not use it any more (RFC 7009): a log-out on both sides.
+   *
+   * @param which - Default: the refresh token, if there is one, and with it all that came of the login; both are forgotten. An
+   * access token alone is renewed for the next request.
+   * @throws `EndpointError`: the token may still be valid, and is kept. `TokenMissingError`.
+   */
+  async revokeToken(which?: TokenName): Promise<void> {
+    const { client, source } = this.#shared;
+    await source.retire(this.#account, (token) => revoked(client, token, which));
+  }
+
+  /**
+   * What the server says of the account's token (RFC 7662).
+   *
+   * @param which - Default: the access token.
+   * @throws `EndpointError`, `EndpointResponseError`, `TokenMissingError`.
+   */
+  async introspectToken(which?: TokenName): Promise<Introspection> {
+    const token = await this.token();
+    if (!token) throw new TokenMissingError(this.#account);
+    return introspected(this.#shared.client, token, which);
+  }
+
+  /**
+   * What the server says of the person (OpenID Connect Core §5.3). With an ID token, it must be about the same person.
+   *
+   * @throws `EndpointError`, `EndpointResponseError`, and every error of a request.
+   */
+  async userInfo(): Promise<UserInfo> {
+    const info = await userInfo(this.#shared.client, this.#scheme);
+    assertSamePerson(info, (await this.token())?.id_token);
+    return info;
+  }
+
   /** Listens to an event, of every account of this client; gives back its undo. */
-  on<Name extends keyof TokenEvents>(name: Name, listener: (event: TokenEvents[Name]) => void): () => void {
+  on<Name extends keyof OAuth2Events>(name: Name, listener: (event: OAuth2Events[Name]) => void): () => void {
     return this.#shared.events.on(name, listener);
+  }
+
+  /** @internal See `clientOf()`. */
+  get client(): OAuth2Client {
+    return this.#shared.client;
   }
 
   /** @internal The change feed of the store is open as long as it is attached somewhere. */
@@ -152,7 +206,7 @@ export class OAuth2Session implements AuthScheme {
   }
 }
 
-function sourceOptions(client: OAuth2Client, events: Events<TokenEvents>): TokenSourceOptions {
+function sourceOptions(client: OAuth2Client, events: Events<OAuth2Events>): TokenSourceOptions {
   return {
     store: client.store,
     keyPrefix: keyPrefixOf(client),
@@ -162,7 +216,7 @@ function sourceOptions(client: OAuth2Client, events: Events<TokenEvents>): Token
     leewayMs: client.leewayMs,
     budgetMs: client.renewalBudgetMs,
     renew: (account, current, timeLeftMs) =>
-      renewalAnswer(renewed(client, account, current, timeLeftMs), client.grant === undefined),
+      renewalAnswer(renewed(client, events, { account, current, timeLeftMs }), client.grant === undefined),
     report: reportTo(events),
   };
 }
@@ -175,15 +229,23 @@ function keyPrefixOf({ provider, clientId, grant }: OAuth2Client): string {
     .join('/');
 }
 
+interface Renewing {
+  readonly account: string;
+  readonly current: OAuth2Token | undefined;
+  readonly timeLeftMs: number;
+}
+
 /** A grant that needs no person is run again; otherwise the refresh token is traded. */
 async function renewed(
   client: OAuth2Client,
-  account: string,
-  current: OAuth2Token | undefined,
-  timeLeftMs: number,
+  events: Events<OAuth2Events>,
+  { account, current, timeLeftMs }: Renewing,
 ): Promise<OAuth2Token> {
   const grant = client.grant ?? refreshGrant(current?.refresh_token ?? '');
   const timeoutMs = Math.min(client.tokenTimeoutMs, timeLeftMs);
   const { given, askedAtMs } = await fetchToken(client, grant, account, timeoutMs, current?.dpopKey);
-  return tokenRecord(given, askedAtMs, client.grant ? undefined : current);
+  await client.openIdConnect?.check(client, given, { previous: client.grant ? undefined : current?.id_token });
+  const scope = client.grant ? scopeNames(client.grant.scope).join(client.scopeSeparator) : current?.scope;
+  const asked = { account, scope, separator: client.scopeSeparator };
+  return tokenRecord(withScope(events, asked, given), askedAtMs, client.grant ? undefined : current);
 }

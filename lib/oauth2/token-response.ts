@@ -91,7 +91,7 @@ function withoutOurs({
 }
 
 /** The error of RFC 6749 §5.2; some services nest it as an object. */
-function providerWords(members: Members, secrets: readonly string[]): ProviderWords | undefined {
+export function providerWords(members: Members, secrets: readonly string[]): ProviderWords | undefined {
   const { error } = members;
   const nested = typeof error === 'object' && error !== null ? (error as Members) : undefined;
   const code = nested ? (nested['code'] ?? nested['type'] ?? 'unknown_error') : error;

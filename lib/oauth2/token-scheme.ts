@@ -1,13 +1,13 @@
 import type { AxiosResponse } from 'axios';
 import { accountOf } from '../axios-config.js';
-import { TokenRefusedError, type OAuthError } from '../errors.js';
+import type { OAuthError } from '../errors.js';
 import type { Hooks } from '../hooks.js';
 import { isPromise, type MaybePromise } from '../maybe-promise.js';
-import { cleanText } from '../redact.js';
 import type { AuthScheme, OutgoingRequest } from '../scheme.js';
 import type { OAuth2Token } from '../token-store.js';
-import { challengeOf } from './challenge.js';
+import { inAuthorizationHeader, type PlaceToken } from './authorization-header.js';
 import type { OAuth2Hooks } from './provider.js';
+import { isRefusal, refusalOf } from './refusal.js';
 import type { TokenSource } from './token-source.js';
 
 /** What a request carries, and how many renewals had failed before it was sent. */
@@ -17,16 +17,24 @@ export interface Carried {
   readonly failuresSeen: number;
 }
 
-/** Puts the token of the request's account into the `Authorization` header, and renews it when the API refuses it (RFC 6750). */
+/** What only sessions have. */
+interface TokenSchemeOptions {
+  readonly hooks?: Hooks<OAuth2Hooks>;
+  readonly place?: PlaceToken;
+}
+
+/** Puts the token of the request's account on it, and renews it when the API refuses it (RFC 6750). */
 export class TokenScheme implements AuthScheme {
   readonly #source: TokenSource;
   readonly #account: string;
   readonly #hooks: Hooks<OAuth2Hooks> | undefined;
+  readonly #place: PlaceToken;
 
-  constructor(source: TokenSource, account: string, hooks?: Hooks<OAuth2Hooks>) {
+  constructor(source: TokenSource, account: string, { hooks, place = inAuthorizationHeader }: TokenSchemeOptions = {}) {
     this.#source = source;
     this.#account = account;
     this.#hooks = hooks;
+    this.#place = place;
   }
 
   authorize(request: OutgoingRequest): MaybePromise<void> {
@@ -45,14 +53,12 @@ export class TokenScheme implements AuthScheme {
   }
 
   explainRefusal(response: AxiosResponse, request: OutgoingRequest): OAuthError | undefined {
-    if (response.status !== 401) return undefined;
-    const why = 'a renewal did not help, or was not possible; on("renewalFailed") tells why';
-    return refusalOf(request.credential as Carried, tokenChallenge('bearer', response), why);
+    return refusalOf(response, request.credential as Carried);
   }
 
   #carry(request: OutgoingRequest, carried: Carried): MaybePromise<void> {
     request.credential = carried;
-    request.setCredentialHeader('Authorization', `${schemeOf(carried.token)} ${carried.token.access_token}`);
+    this.#place(request, carried.token.access_token, schemeOf(carried.token));
     if (this.#hooks?.has('protectedRequest')) return this.#changedByHooks(this.#hooks, request);
   }
 
@@ -89,36 +95,6 @@ function take(changed: OutgoingRequest, request: OutgoingRequest): void {
   if (changed.url) request.url = changed.url;
   if ('body' in changed) request.body = changed.body;
   request.headers.set(changed.headers);
-}
-
-/** A 401, unless the challenge says that another token would not help either (RFC 6750 §3.1). */
-function isRefusal(response: AxiosResponse): boolean {
-  if (response.status !== 401) return false;
-  const error = tokenChallenge('bearer', response)?.['error'];
-  return error !== 'invalid_request' && error !== 'insufficient_scope';
-}
-
-/** The first challenge of `scheme` in an answer. */
-export function tokenChallenge(
-  scheme: string,
-  { headers }: AxiosResponse,
-): Readonly<Record<string, string>> | undefined {
-  const fields = Object.entries((headers ?? {}) as object);
-  return challengeOf(scheme, fields.find(([name]) => name.toLowerCase() === 'www-authenticate')?.[1]);
-}
-
-/** The final refusal of a token, in the words of the challenge. */
-export function refusalOf(
-  { account, token }: Carried,
-  challenge: Readonly<Record<string, string>> | undefined,
-  why: string,
-): TokenRefusedError {
-  const words = Object.entries(challenge ?? {}).filter(([name]) => name.startsWith('error'));
-  return new TokenRefusedError(
-    account,
-    why,
-    Object.fromEntries(words.map(([name, text]) => [name, cleanText(text, [token.access_token])])),
-  );
 }
 
 /** A bound token never goes as Bearer (RFC 9449 §7.1). */
