@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
@@ -98,6 +98,26 @@ describe('the packed package', () => {
     const jest = path.join(root, 'node_modules/jest/bin/jest.js');
     execFileSync(process.execPath, [jest, '--config', 'jest.config.json'], { cwd: folder, stdio: 'pipe' });
   }, 60_000);
+
+  it('hands on the refusal of a server, and why it was not looked at, where the chunk for refusals is gone', () => {
+    const dist = path.join(folder, 'node_modules', 'axios-oauthlib', 'dist');
+    const chunk = path.join(dist, readdirSync(dist).find((name) => /^refused-request-.*\.js$/.test(name)) ?? '');
+    renameSync(chunk, `${chunk}.gone`);
+    const outcome = run(
+      'refused.mjs',
+      `import axios, { AxiosError } from 'axios';
+      import { attach } from 'axios-oauthlib';
+      import { oauth1 } from 'axios-oauthlib/oauth1';
+      const refuse = async (config) => {
+        throw new AxiosError('', '', config, {}, { config, status: 401, headers: {}, data: 'oauth_problem=nonce_used' });
+      };
+      const api = axios.create({ baseURL: 'https://api.example.com', adapter: refuse });
+      const { response, cause } = await attach(api, oauth1({ clientKey: 'k', clientSecret: 's' })).get('/').catch((e) => e);
+      console.log(JSON.stringify({ status: response.status, data: response.data, cause: cause.code }));`,
+    );
+    renameSync(`${chunk}.gone`, chunk);
+    expect(outcome).toEqual({ status: 401, data: 'oauth_problem=nonce_used', cause: 'ERR_MODULE_NOT_FOUND' });
+  });
 
   it('ships nothing but what is built, and the words about it', () => {
     const shipped = readdirSync(path.join(folder, 'node_modules', 'axios-oauthlib')).sort();

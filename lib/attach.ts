@@ -2,7 +2,7 @@ import axios, { type AxiosAdapter, type AxiosInstance, type InternalAxiosRequest
 import type {} from './axios-config.js';
 import { sendWithCredential, sendWithheld, sendWithout, type Attachment } from './authorized-send.js';
 import { copyConfig } from './config-copy.js';
-import { ConfigurationError } from './errors.js';
+import { ConfigurationError } from './configuration-error.js';
 import { credentialReach, type AttachOptions, type CredentialReach } from './origin.js';
 import type { AuthScheme } from './scheme.js';
 

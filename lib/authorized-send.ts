@@ -7,8 +7,8 @@ import {
 } from 'axios';
 import { unlessAborted } from './abort.js';
 import { copyConfig } from './config-copy.js';
-import { CredentialWithheldError, type OAuthError } from './errors.js';
-import type { MaybePromise } from './maybe-promise.js';
+import { CredentialWithheldError } from './errors.js';
+import { isPromise, type MaybePromise } from './maybe-promise.js';
 import { originOf, type CredentialReach } from './origin.js';
 import { makeBody, RequestCopy } from './outgoing-request.js';
 import { answeredOutside, guardRedirects } from './redirect.js';
@@ -150,14 +150,24 @@ async function answered(
 }
 
 /** Hands back the caller's own config, which never held a secret, and says why a refusal is final. */
-function finish({ config, scheme, reach }: Exchange, { request, response, failure }: Attempt): AxiosResponse {
+function finish(
+  { config, scheme, reach }: Exchange,
+  { request, response, failure }: Attempt,
+): MaybePromise<AxiosResponse> {
   if (response && !failure) return withConfig(response, config);
   if (!isAxiosError(failure?.error)) throw failure?.error;
   const error = errorWithConfig(failure.error, config);
   const outside = answeredOutside(request, reach, response?.request);
-  const reason = response && !outside && scheme.explainRefusal?.(response, request);
+  const reason = response && !outside ? scheme.explainRefusal?.(response, request) : undefined;
+  if (!isPromise(reason)) throw explained(error, reason);
+  return unlessAborted(reason, config).then((later) => {
+    throw explained(error, later);
+  });
+}
+
+function explained(error: AxiosError, reason: Error | undefined): AxiosError {
   if (reason) setCause(error, reason);
-  throw error;
+  return error;
 }
 
 function withConfig(response: AxiosResponse, config: InternalAxiosRequestConfig): AxiosResponse {
@@ -172,6 +182,6 @@ function errorWithConfig(error: AxiosError, config: InternalAxiosRequestConfig):
 }
 
 /** Defined, not assigned: what axios-mock-adapter puts there, its own error once more, cannot be assigned to. */
-function setCause(error: Error, cause: OAuthError): void {
+function setCause(error: Error, cause: Error): void {
   Object.defineProperty(error, 'cause', { value: cause, configurable: true, writable: true });
 }

@@ -1,4 +1,4 @@
-import { ConfigurationError } from './errors.js';
+import { ConfigurationError } from './configuration-error.js';
 import { isSecure } from './origin.js';
 import { parsedUrl } from './parsed-url.js';
 

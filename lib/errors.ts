@@ -1,10 +1,10 @@
+import type { ConfigurationError } from './configuration-error.js';
 import type { AuthorizationDeniedError, AuthorizationResponseError } from './login-errors.js';
 import { CausedError } from './error-cause.js';
 import type { InsufficientScopeError, InsufficientUserAuthenticationError } from './challenge-errors.js';
 import type { EndpointError, EndpointResponseError } from './endpoint-errors.js';
 import type { IdTokenError } from './id-token-error.js';
 import { OAuthError, isBranded } from './oauth-error.js';
-import { inTheirWords, type ProviderWords } from './provider-words.js';
 import type {
   AuthorizationServerUnreachableError,
   InvalidGrantError,
@@ -14,30 +14,21 @@ import type {
   TokenResponseError,
   TokenTypeError,
 } from './token-endpoint-errors.js';
+import type { TokenRefusedError } from './token-refused-error.js';
 
 export * from './challenge-errors.js';
 export * from './endpoint-errors.js';
 export * from './id-token-error.js';
+export { ConfigurationError } from './configuration-error.js';
 export * from './login-errors.js';
 export { OAuthError } from './oauth-error.js';
 export type { ProviderWords } from './provider-words.js';
 export * from './token-endpoint-errors.js';
+export { TokenRefusedError } from './token-refused-error.js';
 
 /** True for every error of this package, also one made by another copy of it, where `instanceof` fails. */
 export function isOAuthError(error: unknown): error is AnyOAuthError {
   return isBranded(error);
-}
-
-/** An option is missing, unknown, or contradicts another. `option` names it; its value is never shown. */
-export class ConfigurationError extends OAuthError {
-  override readonly name = 'ConfigurationError';
-  readonly code = 'ERR_OAUTH_CONFIGURATION';
-  constructor(
-    readonly option: string,
-    message: string,
-  ) {
-    super(`Option "${option}": ${message}`);
-  }
 }
 
 /** There is no token for this account. Log in with `session.authorizationUrl()`, run a grant, or give one to `setToken()`. */
@@ -67,23 +58,6 @@ export class TokenExpiredError extends OAuthError {
         ? `The token of account "${account}" has expired: call session.refreshToken() and send the request again.`
         : `The token of account "${account}" cannot be renewed, because it came without ${renewedWith}: log in again.`,
     );
-  }
-}
-
-/** The `cause` of a final 401: the API refused the token, and a renewal did not help or was not possible (RFC 6750 §3.1). */
-export class TokenRefusedError extends OAuthError {
-  override readonly name = 'TokenRefusedError';
-  readonly code = 'ERR_OAUTH_TOKEN_REFUSED';
-  readonly error?: string;
-  readonly error_description?: string;
-  readonly error_uri?: string;
-  constructor(
-    readonly account: string,
-    why: string,
-    words?: Partial<ProviderWords>,
-  ) {
-    super(`The API refused the token of account "${account}": ${why}${inTheirWords(words)}`);
-    Object.assign(this, words);
   }
 }
 

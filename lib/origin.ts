@@ -1,5 +1,5 @@
 import { Axios, type AxiosInstance, type AxiosRequestConfig, type InternalAxiosRequestConfig } from 'axios';
-import { ConfigurationError } from './errors.js';
+import { ConfigurationError } from './configuration-error.js';
 import { assertKnownOptions } from './options.js';
 import { parsedUrl } from './parsed-url.js';
 

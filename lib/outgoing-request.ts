@@ -1,7 +1,7 @@
 import type { InternalAxiosRequestConfig } from 'axios';
 import { noOptions, type OAuthRequestOptions } from './axios-config.js';
 import { copyConfig, copyHeaders } from './config-copy.js';
-import { ConfigurationError } from './errors.js';
+import { ConfigurationError } from './configuration-error.js';
 import { wireUrl, type CredentialReach } from './origin.js';
 import type { OutgoingRequest } from './scheme.js';
 

@@ -1,6 +1,5 @@
 import type { AxiosAdapter, AxiosResponse, InternalAxiosRequestConfig } from 'axios';
 import type { OAuthRequestOptions } from './axios-config.js';
-import type { OAuthError } from './errors.js';
 import type { MaybePromise } from './maybe-promise.js';
 import type { CredentialReach } from './origin.js';
 
@@ -72,5 +71,5 @@ export interface AuthScheme {
   /** Hears how the second send was answered, whatever `validateStatus` says: whether what `answerChallenge` did has helped. */
   replayed?(response: AxiosResponse, request: OutgoingRequest): void;
   /** Why a refusal is final: becomes the `cause` of the AxiosError that the caller gets. */
-  explainRefusal?(response: AxiosResponse, request: OutgoingRequest): OAuthError | undefined;
+  explainRefusal?(response: AxiosResponse, request: OutgoingRequest): MaybePromise<Error | undefined>;
 }

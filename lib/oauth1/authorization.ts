@@ -7,6 +7,7 @@ import type { OAuth1Token } from '../token-store.js';
 import { verifierOfCallback, type OAuth1Callback, type PendingTemporaryCredentials } from './authorization-response.js';
 import { formType } from './body.js';
 import type { OAuth1Credentials } from './client.js';
+import { judgeCorrection, mendsClock } from './clock-correction.js';
 import { readCredentials } from './credentials-response.js';
 import { urlWith } from './placement.js';
 import { endpointOf } from './provider.js';
@@ -153,10 +154,10 @@ async function answered(client: OAuth1SessionClient, url: string, request: Crede
   const { offset } = clock;
   const answer = await send();
   const refusal = refusalIn(answer);
-  if (!refusal || !clock.mends(refusal, offset)) return answer;
+  if (!refusal || !mendsClock(clock, refusal, offset)) return answer;
   const { offset: mended } = clock;
   const second = await send();
-  clock.judge(refusalIn(second), mended);
+  judgeCorrection(clock, refusalIn(second), mended);
   return second;
 }
 

@@ -1,17 +1,16 @@
 import type { AxiosResponse } from 'axios';
-import { ConfigurationError, TokenRefusedError, type OAuthError } from '../errors.js';
+import { ConfigurationError } from '../configuration-error.js';
 import type { MaybePromise } from '../maybe-promise.js';
 import { assertKnownOptions } from '../options.js';
-import { cleanText } from '../redact.js';
 import type { AuthScheme, OutgoingRequest } from '../scheme.js';
 import { after } from './after.js';
 import { signableBody } from './body.js';
 import { carry, carryOverRedirect } from './carrying.js';
 import { clientOptions, OAuth1Client, type OAuth1ClientOptions, type OAuth1Credentials } from './client.js';
+import type { AccountCredentials, Carried, CredentialsSource } from './credentials-source.js';
 import { headerOf } from './header-of.js';
-import { remedyFor } from './problem-remedy.js';
 import { madeReadable } from './readable-body.js';
-import { blamesToken, refusalOf } from './refusal.js';
+import type * as Refused from './refused-request.js';
 import { signed } from './signing.js';
 
 /** A client, and credentials that do not change. */
@@ -35,26 +34,16 @@ export function oauth1(options: OAuth1Options): AuthScheme {
   return new OAuth1Scheme(new OAuth1Client(client), { of: () => credentials });
 }
 
-/** Credentials, and whose they are. */
-export interface AccountCredentials extends OAuth1Credentials {
-  readonly account?: string;
+/** There once a server has refused a request: what most pages never use, none has to load first. */
+let refused: typeof Refused | undefined;
+
+async function load(): Promise<void> {
+  refused = await import('./refused-request.js');
 }
 
-/** Where a scheme has its credentials from. */
-export interface CredentialsSource {
-  /** Those of a request. No promise where they are at hand. */
-  of(request: OutgoingRequest): MaybePromise<AccountCredentials>;
-  /** Others in place of those that the API refused; undefined when there is no way to have them. */
-  insteadOf?(refused: AccountCredentials): Promise<AccountCredentials | undefined>;
-}
-
-/** What a request was signed with. */
-interface Carried {
-  readonly credentials: AccountCredentials;
-  /** Of the clock, in seconds. */
-  readonly offset: number;
-  /** For the second send. */
-  readonly renewed?: AccountCredentials;
+/** Services use 400 for problem reports too. */
+function mayRefuse({ status }: AxiosResponse): boolean {
+  return status === 401 || status === 400;
 }
 
 /**
@@ -78,35 +67,32 @@ export class OAuth1Scheme implements AuthScheme {
   }
 
   answerChallenge(response: AxiosResponse, request: OutgoingRequest): MaybePromise<boolean> {
-    const refusal = refusalOf(response);
-    if (!refusal) return false;
-    const carried = request.credential as Carried;
-    if (this.#client.clock.mends(refusal, carried.offset)) return true;
-    return this.#source.insteadOf && blamesToken(refusal) ? this.#renewed(request, carried) : false;
+    if (!mayRefuse(response)) return false;
+    if (!refused) return this.#answerFirstRefusal(response, request);
+    return refused.answerRefusal(this.#client, this.#source, response, request);
   }
 
   replayed(response: AxiosResponse, request: OutgoingRequest): void {
-    const { offset } = request.credential as Carried;
-    this.#client.clock.judge(refusalOf(response), offset);
+    refused?.judgeReplay(this.#client, response, request);
   }
 
-  explainRefusal(response: AxiosResponse, request: OutgoingRequest): OAuthError | undefined {
-    const refusal = refusalOf(response);
-    if (!refusal) return undefined;
-    const { credentials } = request.credential as Carried;
-    const { problem, advice } = refusal.report ?? {};
-    const clean = (text: string) => cleanText(text, this.#client.secrets(credentials));
-    return new TokenRefusedError(credentials.account ?? 'default', remedyFor(problem), {
-      ...(problem && { error: clean(problem) }),
-      ...(advice && { error_description: clean(advice) }),
-    });
+  explainRefusal(response: AxiosResponse, request: OutgoingRequest): MaybePromise<Error | undefined> {
+    if (!mayRefuse(response)) return undefined;
+    if (refused) return refused.reasonOfRefusal(this.#client, response, request);
+    // What hindered the loading explains why nothing was done about the refusal.
+    return load().then(
+      () => this.explainRefusal(response, request),
+      (error: unknown) => error as Error,
+    );
   }
 
-  async #renewed(request: OutgoingRequest, carried: Carried): Promise<boolean> {
-    const renewed = await this.#source.insteadOf?.(carried.credentials);
-    if (!renewed) return false;
-    request.credential = { ...carried, renewed } satisfies Carried;
-    return true;
+  async #answerFirstRefusal(response: AxiosResponse, request: OutgoingRequest): Promise<boolean> {
+    try {
+      await load();
+    } catch {
+      return false; // the caller must get the server's answer; explainRefusal says the rest
+    }
+    return this.answerChallenge(response, request);
   }
 
   #sign(request: OutgoingRequest, credentials: AccountCredentials): MaybePromise<void> {

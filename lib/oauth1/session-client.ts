@@ -1,5 +1,5 @@
 import type { AxiosInstance } from 'axios';
-import { ConfigurationError } from '../errors.js';
+import { ConfigurationError } from '../configuration-error.js';
 import { assertKnownOptions, milliseconds, requiredText, timeLimit } from '../options.js';
 import { isSecure } from '../origin.js';
 import { parsedUrl } from '../parsed-url.js';

@@ -1,7 +1,7 @@
 import type { AxiosInstance, AxiosResponse } from 'axios';
 import type { AccountTokens } from '../account-tokens.js';
 import { AttachedAccounts } from '../attached-accounts.js';
-import { ConfigurationError, type OAuthError } from '../errors.js';
+import { ConfigurationError } from '../configuration-error.js';
 import { Events } from '../events.js';
 import type { MaybePromise } from '../maybe-promise.js';
 import { requiredText } from '../options.js';
@@ -150,7 +150,7 @@ export class OAuth1Session implements AuthScheme {
     this.#scheme.replayed(response, request);
   }
 
-  explainRefusal(response: AxiosResponse, request: OutgoingRequest): OAuthError | undefined {
+  explainRefusal(response: AxiosResponse, request: OutgoingRequest): MaybePromise<Error | undefined> {
     return this.#scheme.explainRefusal(response, request);
   }
 }

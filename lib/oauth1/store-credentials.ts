@@ -4,7 +4,7 @@ import type { MaybePromise } from '../maybe-promise.js';
 import type { OutgoingRequest } from '../scheme.js';
 import type { OAuth1Token } from '../token-store.js';
 import { after } from './after.js';
-import type { AccountCredentials, CredentialsSource } from './scheme.js';
+import type { AccountCredentials, CredentialsSource } from './credentials-source.js';
 
 /** Credentials out of the store, with what a renewal must know of them. */
 interface StoredCredentials extends AccountCredentials {

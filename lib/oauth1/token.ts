@@ -1,4 +1,4 @@
-import { ConfigurationError } from '../errors.js';
+import { ConfigurationError } from '../configuration-error.js';
 import { expiry } from '../lifetime.js';
 import { newRevision, type OAuth1Token } from '../token-store.js';
 

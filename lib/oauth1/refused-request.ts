@@ -1,0 +1,57 @@
+import type { AxiosResponse } from 'axios';
+import type { OAuthError } from '../errors.js';
+import type { MaybePromise } from '../maybe-promise.js';
+import { cleanText } from '../redact.js';
+import type { OutgoingRequest } from '../scheme.js';
+import { TokenRefusedError } from '../token-refused-error.js';
+import type { OAuth1Client } from './client.js';
+import { judgeCorrection, mendsClock } from './clock-correction.js';
+import type { Carried, CredentialsSource } from './credentials-source.js';
+import { remedyFor } from './problem-remedy.js';
+import { blamesToken, refusalOf } from './refusal.js';
+
+// What OAuth1Scheme needs once a server says no; loaded then, because most pages never hear it.
+
+/** See `answerChallenge` of an `AuthScheme`. */
+export function answerRefusal(
+  { clock }: OAuth1Client,
+  source: CredentialsSource,
+  response: AxiosResponse,
+  request: OutgoingRequest,
+): MaybePromise<boolean> {
+  const refusal = refusalOf(response);
+  if (!refusal) return false;
+  const carried = request.credential as Carried;
+  if (mendsClock(clock, refusal, carried.offset)) return true;
+  return source.insteadOf && blamesToken(refusal) ? renewed(source, request, carried) : false;
+}
+
+/** See `replayed` of an `AuthScheme`. */
+export function judgeReplay({ clock }: OAuth1Client, response: AxiosResponse, request: OutgoingRequest): void {
+  const { offset } = request.credential as Carried;
+  judgeCorrection(clock, refusalOf(response), offset);
+}
+
+/** See `explainRefusal` of an `AuthScheme`. */
+export function reasonOfRefusal(
+  client: OAuth1Client,
+  response: AxiosResponse,
+  request: OutgoingRequest,
+): OAuthError | undefined {
+  const refusal = refusalOf(response);
+  if (!refusal) return undefined;
+  const { credentials } = request.credential as Carried;
+  const { problem, advice } = refusal.report ?? {};
+  const clean = (text: string) => cleanText(text, client.secrets(credentials));
+  return new TokenRefusedError(credentials.account ?? 'default', remedyFor(problem), {
+    ...(problem && { error: clean(problem) }),
+    ...(advice && { error_description: clean(advice) }),
+  });
+}
+
+async function renewed(source: CredentialsSource, request: OutgoingRequest, carried: Carried): Promise<boolean> {
+  const others = await source.insteadOf?.(carried.credentials);
+  if (!others) return false;
+  request.credential = { ...carried, renewed: others } satisfies Carried;
+  return true;
+}
