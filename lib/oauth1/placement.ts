@@ -6,11 +6,18 @@ export type Placement = 'header' | 'body' | 'query';
 /** The protocol parameters by name, in the order in which they are sent; plain, not encoded. */
 export type ProtocolParameters = Readonly<Record<string, string>>;
 
-/** The value of the Authorization header (RFC 5849 §3.5.1). The realm is no protocol parameter: it is quoted, not encoded. */
+/**
+ * The value of the Authorization header (RFC 5849 §3.5.1). The names are the protocol's own, which have nothing to encode; the realm
+ * is no protocol parameter: it is quoted, not encoded.
+ */
 export function authorizationHeader(parameters: ProtocolParameters, realm?: string): string {
-  const first = realm === undefined ? 'OAuth ' : `OAuth realm="${realm.replace(/["\\]/g, '\\$&')}", `;
-  const pairs = Object.entries(parameters).map(([name, value]) => `${percentEncode(name)}="${percentEncode(value)}"`);
-  return first + pairs.join(', ');
+  let header = realm === undefined ? 'OAuth ' : `OAuth realm="${realm.replace(/["\\]/g, '\\$&')}", `;
+  let separator = '';
+  for (const name of Object.keys(parameters)) {
+    header += `${separator}${name}="${percentEncode(parameters[name] ?? '')}"`;
+    separator = ', ';
+  }
+  return header;
 }
 
 /** The form body with the protocol parameters behind its own; those stay as they are (RFC 5849 §3.5.2). */
