@@ -198,3 +198,30 @@ describe('a credential of another kind', () => {
     expect(scene.shown).toEqual(Array(2).fill(`Basic ${btoa('ann:hush')}`));
   });
 });
+
+describe('a scheme that has to load why a refusal is final', () => {
+  const reason = new Error('because');
+  const refusedBy = (explainRefusal: () => Promise<Error | undefined>, config: AxiosRequestConfig = {}) => {
+    const scheme: AuthScheme = { authorize: () => undefined, answerChallenge: () => false, explainRefusal };
+    return axiosRejection(scene.attach(scheme, scene.plain()).get('/me', config));
+  };
+
+  it('gives the caller the server’s answer, with that as the cause', async () => {
+    expect(await refusedBy(async () => reason)).toMatchObject({ response: { status: 401 }, cause: reason });
+    const unexplained = await refusedBy(async () => undefined);
+    expect(unexplained.response?.status).toBe(401);
+    expect(unexplained.cause).not.toBe(reason);
+  });
+
+  it('does not hold up a caller who aborts', async () => {
+    const caller = new AbortController();
+    const error = await refusedBy(
+      () => {
+        caller.abort();
+        return new Promise(() => undefined);
+      },
+      { signal: caller.signal },
+    );
+    expect(error.code).toBe('ERR_CANCELED');
+  });
+});

@@ -70,6 +70,6 @@ export interface AuthScheme {
   answerChallenge(response: AxiosResponse, request: OutgoingRequest): MaybePromise<boolean>;
   /** Hears how the second send was answered, whatever `validateStatus` says: whether what `answerChallenge` did has helped. */
   replayed?(response: AxiosResponse, request: OutgoingRequest): void;
-  /** Why a refusal is final: becomes the `cause` of the AxiosError that the caller gets. */
+  /** Why a refusal is final: becomes the `cause` of the AxiosError that the caller gets. A promise only where it has to be loaded. */
   explainRefusal?(response: AxiosResponse, request: OutgoingRequest): MaybePromise<Error | undefined>;
 }

@@ -76,8 +76,8 @@ function encodedOnceMore(encoded: string): string {
  */
 export function formParameters(form: string): EncodedParameter[] {
   if (form === '') return [];
+  const encode = isEncoded.test(form) ? asItIs : encodedAnew;
   const text = form.includes('+') ? form.replaceAll('+', '%20') : form;
-  const encode = isEncoded.test(text) ? asItIs : encodedAnew;
   const parameters: EncodedParameter[] = [];
   for (const piece of text.split('&')) {
     if (piece === '') continue;
@@ -127,8 +127,8 @@ export function formNames(form: string): string[] {
   return formParameters(form).map((parameter) => parameter.slice(0, parameter.indexOf(separator)));
 }
 
-/** A form that needs no second look: encoded as §3.6 wants it, and no `=` in a value. */
-const isEncoded = /^(?:[\w.~&-]|%(?:[0189A-F][\dA-F]|2[\dA-CF]|3[A-F]|40|5[B-E]|60|7[BCDF])|=(?![^&]*=))*$/;
+/** A form that needs no second look: encoded as §3.6 wants it but for the spaces, and no `=` in a value. */
+const isEncoded = /^(?:[\w.~&+-]|%(?:[0189A-F][\dA-F]|2[\dA-CF]|3[A-F]|40|5[B-E]|60|7[BCDF])|=(?![^&]*=))*$/;
 const formCharacters = /%[\dA-Fa-f]{2}|%|[^\w.~%-]+/g;
 
 function asItIs(text: string): string {
