@@ -1,4 +1,6 @@
-import type { AuthScheme } from '../scheme.js';
+import type { AxiosResponse } from 'axios';
+import type { OAuthError } from '../errors.js';
+import type { AuthScheme, OutgoingRequest } from '../scheme.js';
 import type { DpopKey } from '../token-store.js';
 import type { TokenEndpointRequest, TokenEndpointResponse } from './provider.js';
 
@@ -23,7 +25,9 @@ export interface TokenCall {
 }
 
 /** Carries the token of an account. */
-export type CarryingScheme = Required<Pick<AuthScheme, 'authorize' | 'answerChallenge' | 'explainRefusal'>>;
+export interface CarryingScheme extends Pick<AuthScheme, 'authorize' | 'answerChallenge'> {
+  explainRefusal(response: AxiosResponse, request: OutgoingRequest): OAuthError | undefined;
+}
 
 /**
  * Binds tokens to a key that only this client has, so that a stolen token is of no use (RFC 9700 §2.2.1). `dpop()` gives one.
