@@ -131,6 +131,11 @@ export class OAuth2Session implements AuthScheme {
     return this.#shared.events.on(name, listener);
   }
 
+  /** @internal See `clientOf()`. */
+  get client(): OAuth2Client {
+    return this.#shared.client;
+  }
+
   /** @internal The change feed of the store is open as long as it is attached somewhere. */
   attached(): () => void {
     return this.#shared.source.use();
