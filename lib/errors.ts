@@ -1,4 +1,8 @@
-import type { AuthorizationDeniedError, AuthorizationResponseError } from './login-errors.js';
+import type {
+  AuthorizationDeniedError,
+  AuthorizationExpiredError,
+  AuthorizationResponseError,
+} from './login-errors.js';
 import { CausedError } from './error-cause.js';
 import { OAuthError, isBranded } from './oauth-error.js';
 import { inTheirWords, type ProviderWords } from './provider-words.js';
@@ -198,6 +202,7 @@ export type AnyOAuthError =
   | TokenRecordError
   | AuthorizationResponseError
   | AuthorizationDeniedError
+  | AuthorizationExpiredError
   | BodyNotReplayableError
   | HookError
   | CredentialWithheldError

@@ -21,9 +21,18 @@ export class AuthorizationDeniedError extends OAuthError {
   readonly error: string;
   readonly error_description?: string;
   readonly error_uri?: string;
-  constructor(words: ProviderWords) {
-    super(`The authorization was not given${inTheirWords(words)} Nothing was sent to the token endpoint.`);
+  constructor(words: ProviderWords, outcome = 'Nothing was sent to the token endpoint.') {
+    super(`The authorization was not given${inTheirWords(words)} ${outcome}`);
     this.error = words.error;
     Object.assign(this, words);
+  }
+}
+
+/** Nobody allowed it in time: the device code, or the request at the person's own device, is over (RFC 8628 §3.5, CIBA §11). */
+export class AuthorizationExpiredError extends OAuthError {
+  override readonly name = 'AuthorizationExpiredError';
+  readonly code = 'ERR_OAUTH_AUTHORIZATION_EXPIRED';
+  constructor() {
+    super('Nobody allowed the access in time: start again, and show the new code.');
   }
 }

@@ -15,6 +15,8 @@ export interface OAuth2Token extends Revisioned {
   readonly refresh_token?: string;
   /** What was granted, as the server writes it. */
   readonly scope?: string;
+  /** What the person granted, where a refresh asked for less (RFC 6749 §6). */
+  readonly grantedScope?: string;
   readonly id_token?: string;
   /** Milliseconds since the epoch when the token was asked for. */
   readonly issuedAt?: number;

@@ -11,15 +11,26 @@ import {
   clientAuthentication,
   type ClientAuthentication,
   type ClientAuthenticationMethod,
+  type ClientSecretMethod,
 } from './client-authentication.js';
 import { isGrant, type Grant } from './grants.js';
 import { assertProvider, hookNames, type OAuth2Hooks, type OAuth2Provider } from './provider.js';
 import { scopeNames, type Scope } from './scope.js';
+import { tokenRequestForm, type TokenRequestForm, type TokenRequestOptions } from './token-request.js';
 
 /** How the client proves who it is. Exactly one way; the compiler refuses mixtures. */
 export type ClientIdentity = { clientId: string } & (
-  | { clientSecret?: never; clientAuthentication?: 'none' }
-  | { clientSecret: string; clientAuthentication?: Exclude<ClientAuthenticationMethod, 'none'> }
+  | {
+      clientSecret?: never;
+      /** Default: `'none'`, a public client. `privateKeyJwt()`, `clientSecretJwt()` or a function of your own. */
+      clientAuthentication?: Exclude<ClientAuthenticationMethod, ClientSecretMethod> | ClientAuthentication;
+    }
+  | {
+      /** An empty one is sent as an empty one. */
+      clientSecret: string;
+      /** Default: as the provider says, else `'client_secret_basic'`. */
+      clientAuthentication?: ClientSecretMethod;
+    }
 );
 
 /** Where the first token comes from: a person at `redirectUri`, a grant that needs nobody, or a token you already hold. */
@@ -47,6 +58,8 @@ export interface OAuth2SessionSettings {
   renewalBudgetMs?: number;
   /** Accepts http endpoints and origins other than loopback. For closed networks only. Default: false. */
   allowInsecureRequests?: boolean;
+  /** How token requests look; wins over what the provider says. */
+  tokenRequest?: TokenRequestOptions;
   hooks?: OAuth2Hooks;
   /** The instance that calls the authorization server: its proxy, agents, certificates and adapter apply. Never attached to. */
   axios?: AxiosInstance;
@@ -69,6 +82,7 @@ export interface OAuth2Client {
   readonly tokenTimeoutMs: number;
   readonly renewalBudgetMs: number;
   readonly allowInsecureRequests: boolean;
+  readonly tokenRequest: TokenRequestForm;
   readonly hooks: Hooks<OAuth2Hooks>;
   readonly axios: AxiosInstance;
 }
@@ -88,6 +102,7 @@ const sessionOptions: readonly string[] = [
   'tokenTimeoutMs',
   'renewalBudgetMs',
   'allowInsecureRequests',
+  'tokenRequest',
   'hooks',
   'axios',
 ];
@@ -134,16 +149,22 @@ export function checkedClient(options: OAuth2SessionOptions): OAuth2Client {
     tokenTimeoutMs,
     renewalBudgetMs: timeLimit(options.renewalBudgetMs, 'renewalBudgetMs', 30_000),
     allowInsecureRequests,
+    tokenRequest: tokenRequestForm(provider.tokenRequest, options.tokenRequest),
     hooks: new Hooks<OAuth2Hooks>(hookNames, provider.hooks, options.hooks),
     axios: instance,
   };
 }
 
 function authenticationOf(options: OAuth2SessionOptions): ClientAuthentication {
+  const { clientId, clientSecret, provider } = options;
+  const { clientAuthentication: usual, basicEncoding } = provider;
   const method =
-    options.clientAuthentication ??
-    (options.clientSecret === undefined ? undefined : options.provider.clientAuthentication);
-  return clientAuthentication(options.clientId, options.clientSecret, method);
+    options.clientAuthentication ?? (sendsSecret(usual) === (clientSecret !== undefined) ? usual : undefined);
+  return clientAuthentication({ clientId, clientSecret, basicEncoding, method });
+}
+
+function sendsSecret(method: ClientAuthenticationMethod | undefined): boolean {
+  return method === 'client_secret_basic' || method === 'client_secret_post';
 }
 
 /** RFC 6749 §3.1.2: absolute, without a fragment. Its scheme is the app's own affair (RFC 8252 §7.1). */

@@ -6,7 +6,8 @@ import { assertKnownOptions } from '../options.js';
 import { isSecure } from '../origin.js';
 import { parsedUrl } from '../parsed-url.js';
 import type { OutgoingRequest } from '../scheme.js';
-import type { ClientAuthenticationMethod } from './client-authentication.js';
+import type { BasicEncoding, ClientAuthenticationMethod } from './client-authentication.js';
+import type { TokenRequestOptions } from './token-request.js';
 
 /** A call of the token endpoint, as a hook sees it: complete but for being sent. */
 export interface TokenEndpointRequest {
@@ -82,6 +83,10 @@ export interface OAuth2Quirks {
   readonly name?: string;
   /** Default: `client_secret_basic` with a secret, `none` without. */
   readonly clientAuthentication?: ClientAuthenticationMethod;
+  /** Default: `'form'` (RFC 6749 §2.3.1). `'raw'` for services that read id and secret from Basic without decoding them. */
+  readonly basicEncoding?: BasicEncoding;
+  /** How token requests look. */
+  readonly tokenRequest?: TokenRequestOptions;
   /** Default: a space (RFC 6749 §3.3). */
   readonly scopeSeparator?: string;
   /** Default: `'S256'`. `'none'` only for services that reject unknown parameters. */
@@ -114,7 +119,15 @@ export const metadataNames = {
 export type EndpointName = keyof typeof metadataNames;
 
 const endpointNames = Object.keys(metadataNames) as EndpointName[];
-const quirks: readonly string[] = ['name', 'clientAuthentication', 'scopeSeparator', 'pkce', 'hooks'];
+const quirks: readonly string[] = [
+  'name',
+  'clientAuthentication',
+  'basicEncoding',
+  'tokenRequest',
+  'scopeSeparator',
+  'pkce',
+  'hooks',
+];
 
 /** @throws {@link ConfigurationError} that names what is missing, unknown or unsafe. */
 export function assertProvider(provider: OAuth2Provider, allowInsecureRequests: boolean): void {

@@ -12,12 +12,14 @@ import { authorizationRequest, type AuthorizationRequest } from './authorization
 import { grantOfCallback, type AuthorizationCallback } from './authorization-response.js';
 import { checkedClient, type OAuth2Client, type OAuth2SessionOptions } from './client.js';
 import { isGrant, refreshGrant, type Grant } from './grants.js';
+import { assertGranted, scopeAfterRefresh, type RefreshOptions } from './refresh-scope.js';
 import type { OAuth2Hooks } from './provider.js';
 import { renewalAnswer } from '../renewal-answer.js';
-import type { RequestParameters } from './request-parameters.js';
+import { targetOf, type RequestParameters } from './request-parameters.js';
 import { scopeNames } from './scope.js';
 import { fetchToken } from './token-endpoint.js';
 import { reportTo, tokenEventNames, type TokenEvents } from '../token-events.js';
+import { assertTokenCall, type FetchTokenOptions } from './token-request.js';
 import { TokenScheme } from './token-scheme.js';
 import { TokenSource, type TokenSourceOptions } from './token-source.js';
 import { checkedRecord, tokenRecord, type GivenToken } from './token.js';
@@ -96,19 +98,39 @@ export class OAuth2Session implements AuthScheme {
   }
 
   /** Ends what {@link OAuth2Session.authorizationUrl} began, or runs any grant. The token is stored before it resolves. */
-  async fetchToken(from: AuthorizationCallback | Grant): Promise<OAuth2Token> {
+  async fetchToken(from: AuthorizationCallback | Grant, options: FetchTokenOptions = {}): Promise<OAuth2Token> {
+    assertTokenCall(options, ['signal']);
     const { client, source, events } = this.#shared;
     const grant = isGrant(from) ? from : grantOfCallback(from);
-    const { given, askedAtMs } = await fetchToken(client, grant, this.#account, client.tokenTimeoutMs);
+    const { given, askedAtMs } = await fetchToken(client, { ...options, grant, account: this.#account });
     const token = tokenRecord(given, askedAtMs);
     await source.set(this.#account, token);
     events.emit('tokenUpdated', { token, account: this.#account });
     return token;
   }
 
-  /** Renews the token now, whatever its age; waits for a renewal that is under way (RFC 6749 §6). */
-  async refreshToken(): Promise<OAuth2Token> {
-    return this.#shared.source.renew(this.#account);
+  /**
+   * Renews the token now, whatever its age; shares a renewal that is under way (RFC 6749 §6). With options it waits for that one,
+   * and makes its own.
+   *
+   * @throws `ConfigurationError` for a `scope` that was not granted, before anything is sent.
+   */
+  async refreshToken(options?: RefreshOptions): Promise<OAuth2Token> {
+    const { source, client, events } = this.#shared;
+    if (!options) return source.renew(this.#account);
+    assertTokenCall(options, ['scope']);
+    if (options.scope) assertGranted(client, await source.stored(this.#account), options.scope);
+    let isOurs = false;
+    const own = new TokenSource(
+      sourceOptions(client, events, () => {
+        isOurs = true;
+        return options;
+      }),
+    );
+    for (;;) {
+      const token = await own.renew(this.#account);
+      if (isOurs) return token;
+    }
   }
 
   /** The stored token; never renews. */
@@ -154,7 +176,11 @@ export class OAuth2Session implements AuthScheme {
   }
 }
 
-function sourceOptions(client: OAuth2Client, events: Events<TokenEvents>): TokenSourceOptions {
+function sourceOptions(
+  client: OAuth2Client,
+  events: Events<TokenEvents>,
+  options: () => RefreshOptions = () => ({}),
+): TokenSourceOptions {
   return {
     store: client.store,
     keyPrefix: keyPrefixOf(client),
@@ -164,27 +190,37 @@ function sourceOptions(client: OAuth2Client, events: Events<TokenEvents>): Token
     leewayMs: client.leewayMs,
     budgetMs: client.renewalBudgetMs,
     renew: (account, current, timeLeftMs) =>
-      renewalAnswer(renewed(client, account, current, timeLeftMs), client.grant === undefined),
+      renewalAnswer(renewed(client, { account, current, timeLeftMs }, options()), client.grant === undefined),
     report: reportTo(events),
   };
 }
 
 /** Provider, client and, for a grant of the client's own, what it asks for: a machine must not be given a person's token. */
-function keyPrefixOf({ provider, clientId, grant }: OAuth2Client): string {
+function keyPrefixOf({ provider, clientId, grant, tokenRequest }: OAuth2Client): string {
   const own = grant ? [[grant.grantType, ...[...scopeNames(grant.scope)].sort()].join(' ')] : [];
-  return ['oauth2', provider.issuer ?? provider.tokenEndpoint ?? '', clientId, ...own, '']
+  const target = Object.entries({ ...grant?.target, ...targetOf(tokenRequest.parameters) })
+    .flatMap(([name, value]) => [value].flat().map((one) => `${name}=${one}`))
+    .sort();
+  return ['oauth2', provider.issuer ?? provider.tokenEndpoint ?? '', clientId, ...own, ...target, '']
     .map(encodeURIComponent)
     .join('/');
+}
+
+interface Renewing {
+  readonly account: string;
+  readonly current: OAuth2Token | undefined;
+  readonly timeLeftMs: number;
 }
 
 /** A grant that needs no person is run again; otherwise the refresh token is traded. */
 async function renewed(
   client: OAuth2Client,
-  account: string,
-  current: OAuth2Token | undefined,
-  timeLeftMs: number,
+  { account, current, timeLeftMs }: Renewing,
+  { scope, ...options }: RefreshOptions,
 ): Promise<OAuth2Token> {
-  const grant = client.grant ?? refreshGrant(current?.refresh_token ?? '');
-  const { given, askedAtMs } = await fetchToken(client, grant, account, Math.min(client.tokenTimeoutMs, timeLeftMs));
-  return tokenRecord(given, askedAtMs, client.grant ? undefined : current);
+  const timeoutMs = Math.min(options.timeoutMs ?? client.tokenTimeoutMs, timeLeftMs);
+  const grant = client.grant ?? refreshGrant(current?.refresh_token ?? '', scope);
+  const { given, askedAtMs } = await fetchToken(client, { ...options, grant, account, timeoutMs });
+  if (client.grant) return tokenRecord(given, askedAtMs);
+  return tokenRecord({ ...given, ...scopeAfterRefresh(client, given, current, scope) }, askedAtMs, current);
 }

@@ -5,18 +5,20 @@ import {
   TokenEndpointError,
   TokenResponseError,
   TokenTypeError,
-  type ProviderWords,
 } from '../errors.js';
 import { cleanText } from '../redact.js';
 import { retryAfterMs } from '../retry-after.js';
 import type { TokenEndpointResponse } from './provider.js';
-import { isSendable, type GivenToken } from './token.js';
+import { isText, providerWords } from './server-words.js';
+import { isSendable, notForRequests, type GivenToken } from './token.js';
 
 /** What is known of the call that an answer belongs to. */
 export interface AnsweredCall {
   readonly account: string;
   /** What was sent and must not come back in an error message. */
   readonly secrets: readonly string[];
+  /** Whether it was a token exchange: its answer says what was issued, and that may be no access token (RFC 8693 §2.2.1). */
+  readonly exchanged?: boolean;
 }
 
 /**
@@ -38,16 +40,20 @@ export function readTokenResponse(response: TokenEndpointResponse, call: Answere
   if (status >= 400) throw new TokenEndpointError(status, { error: `http_${String(status)}` });
   if (status >= 300) throw new TokenResponseError(status, 'a redirect of the token endpoint is not followed');
   if (!members) throw new TokenResponseError(status, 'its body is neither a JSON object nor a form');
-  return givenToken(members, status, call.secrets);
+  if (call.exchanged && !isText(members['issued_token_type'])) {
+    throw new TokenResponseError(status, 'there is no issued_token_type in it (RFC 8693 §2.2.1)');
+  }
+  return givenToken(members, status, call);
 }
 
-function givenToken(members: Members, status: number, sent: readonly string[]): GivenToken {
+function givenToken(members: Members, status: number, { exchanged, secrets }: AnsweredCall): GivenToken {
   const { access_token: accessToken, token_type: type = 'Bearer', expires_in: lifetime, ...others } = members;
   if (!isText(accessToken)) throw new TokenResponseError(status, 'there is no access_token in it');
   if (!isSendable(accessToken))
     throw new TokenResponseError(status, 'its access_token has characters that no header can carry');
   const tokenType = isText(type) ? type : 'Bearer';
-  if (tokenType.toLowerCase() !== 'bearer') throw new TokenTypeError(cleanText(tokenType, secretsIn(members, sent)));
+  const understood = tokenType.toLowerCase() === 'bearer' || (exchanged === true && tokenType === notForRequests);
+  if (!understood) throw new TokenTypeError(cleanText(tokenType, secretsIn(members, secrets)));
   const { refresh_token: refreshToken, scope, id_token: idToken, ...extra } = others;
   return {
     ...withoutOurs(extra),
@@ -73,30 +79,18 @@ function lifetimeOf(lifetime: unknown): { expires_in?: number } {
 }
 
 /** A server must not set the members that are ours. */
-function withoutOurs({ revision: _r, expiresAt: _e, issuedAt: _i, refusedGrant: _g, ...theirs }: Members): Members {
+function withoutOurs({
+  revision: _r,
+  expiresAt: _e,
+  issuedAt: _i,
+  refusedGrant: _g,
+  grantedScope: _s,
+  ...theirs
+}: Members): Members {
   return theirs;
-}
-
-/** The error of RFC 6749 §5.2; some services nest it as an object. */
-function providerWords(members: Members, secrets: readonly string[]): ProviderWords | undefined {
-  const { error } = members;
-  const nested = typeof error === 'object' && error !== null ? (error as Members) : undefined;
-  const code = nested ? (nested['code'] ?? nested['type'] ?? 'unknown_error') : error;
-  if (!isText(code) && typeof code !== 'number') return undefined;
-  const description = nested?.['message'] ?? members['error_description'];
-  const uri = members['error_uri'];
-  return {
-    error: cleanText(String(code), secrets),
-    ...(isText(description) ? { error_description: cleanText(description, secrets) } : {}),
-    ...(isText(uri) ? { error_uri: cleanText(uri, secrets) } : {}),
-  };
 }
 
 function secretsIn(members: Members | undefined, sent: readonly string[]): readonly string[] {
   const given = ['access_token', 'refresh_token', 'id_token'].map((name) => members?.[name]);
   return [...sent, ...given.filter(isText)];
-}
-
-function isText(value: unknown): value is string {
-  return typeof value === 'string' && value !== '';
 }

@@ -1,6 +1,6 @@
 import type { AxiosResponse } from 'axios';
 import { accountOf } from '../axios-config.js';
-import { TokenRefusedError, type OAuthError } from '../errors.js';
+import { TokenRefusedError, TokenTypeError, type OAuthError } from '../errors.js';
 import type { Hooks } from '../hooks.js';
 import { isPromise, type MaybePromise } from '../maybe-promise.js';
 import { cleanText } from '../redact.js';
@@ -9,6 +9,7 @@ import type { OAuth2Token } from '../token-store.js';
 import { challengeOf } from './challenge.js';
 import type { OAuth2Hooks } from './provider.js';
 import type { TokenSource } from './token-source.js';
+import { notForRequests } from './token.js';
 
 /** What a request carries, and how many renewals had failed before it was sent. */
 interface Carried {
@@ -58,6 +59,7 @@ export class TokenScheme implements AuthScheme {
   }
 
   #carry(request: OutgoingRequest, carried: Carried): MaybePromise<void> {
+    if (carried.token.token_type === notForRequests) throw new TokenTypeError(notForRequests);
     request.credential = carried;
     request.setCredentialHeader('Authorization', `Bearer ${carried.token.access_token}`);
     if (this.#hooks?.has('protectedRequest')) return this.#changedByHooks(this.#hooks, request);

@@ -15,6 +15,9 @@ export interface GivenToken {
   readonly expiresAt?: number;
 }
 
+/** The `token_type` of a token that is no access token (RFC 8693 §2.2.1). */
+export const notForRequests = 'N_A';
+
 /** What can go into a header as it is: axios would silently alter anything else (RFC 6749 appendix A.12, without the space). */
 export function isSendable(accessToken: string): boolean {
   return /^[\x21-\x7e]+$/.test(accessToken);
@@ -27,7 +30,13 @@ export function isSendable(accessToken: string): boolean {
  */
 export function tokenRecord(given: GivenToken, askedAtMs: number, previous?: OAuth2Token): OAuth2Token {
   const { access_token, expires_in: lifetime, expiresAt = expiry(lifetime, askedAtMs), ...members } = given;
-  const { issuedAt: _issued, expiresAt: _expires, refusedGrant: _refused, ...kept } = previous ?? {};
+  const {
+    issuedAt: _issued,
+    expiresAt: _expires,
+    refusedGrant: _refused,
+    grantedScope: _granted,
+    ...kept
+  } = previous ?? {};
   return Object.freeze({
     token_type: 'Bearer',
     ...kept,
