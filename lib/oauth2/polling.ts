@@ -45,8 +45,7 @@ export async function poll<T>(ask: () => Promise<T>, { intervalSeconds, deadline
 
 /** @throws what ends the polling. */
 function nextWaitMs(error: unknown, waitMs: number): number {
-  if (error instanceof AuthorizationServerUnreachableError || error instanceof TokenEndpointBusyError)
-    return waitMs * 2;
+  if (isNoAnswer(error)) return Math.max(waitMs, Math.min(waitMs * 2, longestBackoffMs));
   if (!(error instanceof TokenEndpointError)) throw error;
   switch (error.error) {
     case 'authorization_pending':
