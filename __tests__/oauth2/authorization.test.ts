@@ -150,11 +150,15 @@ describe('the authorization response', () => {
   it('becomes the grant that trades its code, with redirect_uri and verifier (6749-4.1.3-a, 7636-4.5-a)', () => {
     const grant = answer(callback({ code: 'c', state: pending.state }))();
     expect(grant.grantType).toBe('authorization_code');
-    expect(grant.parameters()).toEqual({ code: 'c', redirect_uri: redirectUri, code_verifier: pending.codeVerifier });
+    expect(grant.parameters({ account: 'ann' })).toEqual({
+      code: 'c',
+      redirect_uri: redirectUri,
+      code_verifier: pending.codeVerifier,
+    });
   });
 
   it('may be given as a bare query, or as a URL object', () => {
-    expect(answer(`?code=c&state=${pending.state}`)().parameters()).toMatchObject({ code: 'c' });
+    expect(answer(`?code=c&state=${pending.state}`)().parameters({ account: 'ann' })).toMatchObject({ code: 'c' });
   });
 
   it.each<[string, Record<string, string>, string]>([

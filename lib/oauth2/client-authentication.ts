@@ -55,16 +55,13 @@ export interface ClientProof {
 export function clientAuthentication(proof: ClientProof): ClientAuthentication {
   const { clientSecret, method = clientSecret === undefined ? 'none' : 'client_secret_basic' } = proof;
   if (method === 'client_secret_basic' || method === 'client_secret_post') return bySecret(proof, method);
-  if (clientSecret !== undefined) {
-    throw new ConfigurationError('clientSecret', 'is not used by this clientAuthentication: give one of the two.');
+  const authentication = typeof method === 'function' ? method : withoutSecret(method);
+  if (!authentication) {
+    const known = 'client_secret_basic, client_secret_post, tls_client_auth, self_signed_tls_client_auth and none';
+    throw new ConfigurationError('clientAuthentication', `there is ${known}; other ways are functions.`);
   }
-  if (typeof method === 'function') return method;
-  if (method === 'none') return Object.assign(identified(), { isPublic: true });
-  if (method === 'tls_client_auth' || method === 'self_signed_tls_client_auth') {
-    return Object.assign(identified(), { byCertificate: true });
-  }
-  const known = 'client_secret_basic, client_secret_post, tls_client_auth, self_signed_tls_client_auth and none';
-  throw new ConfigurationError('clientAuthentication', `there is ${known}; other ways are functions.`);
+  if (clientSecret === undefined) return authentication;
+  throw new ConfigurationError('clientSecret', 'is not used by this clientAuthentication: give one of the two.');
 }
 
 function bySecret(
@@ -76,10 +73,17 @@ function bySecret(
 }
 
 /** RFC 6749 §3.2.1, RFC 8705 §2: who proves nothing here, or by certificate, says at least who it is. */
-function identified(): ClientAuthentication {
-  return (_server, { client_id: clientId }, parameters) => {
+function identified(how: Pick<ClientAuthentication, 'byCertificate' | 'isPublic'>): ClientAuthentication {
+  const identify: ClientAuthentication = (_server, { client_id: clientId }, parameters) => {
     parameters.set('client_id', clientId);
   };
+  return Object.assign(identify, how);
+}
+
+function withoutSecret(method: string): ClientAuthentication | undefined {
+  if (method === 'none') return identified({ isPublic: true });
+  const isTls = method === 'tls_client_auth' || method === 'self_signed_tls_client_auth';
+  return isTls ? identified({ byCertificate: true }) : undefined;
 }
 
 function basic(clientId: string, clientSecret: string, encoding: BasicEncoding): ClientAuthentication {
