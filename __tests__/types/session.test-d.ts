@@ -1,7 +1,12 @@
 import {
   authorizationCode,
+  backchannelAuthentication,
   bearer,
   clientCredentials,
+  grant,
+  jwtBearer,
+  privateKeyJwt,
+  tokenExchange,
   isOAuthError,
   MemoryTokenStore,
   OAuth2Session,
@@ -55,6 +60,38 @@ session.hooks.register('protectedResponse', () => 'exipred');
 void session.setToken({ access_token: 'a', expires_in: 3600 });
 // @ts-expect-error Members are in the RFC's spelling.
 void session.setToken({ access_token: 'a', expiresIn: 3600 });
+
+// Each way of client authentication compiles, and only one at a time.
+const jwk = { kty: 'EC' };
+new OAuth2Session({ ...base, clientAuthentication: privateKeyJwt({ key: jwk }) });
+new OAuth2Session({ ...base, clientAuthentication: privateKeyJwt({ key: 'pem', alg: 'PS256' }) });
+new OAuth2Session({ ...base, clientAuthentication: 'tls_client_auth' });
+new OAuth2Session({ ...base, clientAuthentication: (_server, { client_id }, form) => form.set('proof', client_id) });
+// @ts-expect-error A secret beside an assertion.
+new OAuth2Session({ ...base, clientSecret: 's', clientAuthentication: privateKeyJwt({ key: jwk }) });
+// @ts-expect-error A secret beside a certificate.
+new OAuth2Session({ ...base, clientSecret: 's', clientAuthentication: 'tls_client_auth' });
+// @ts-expect-error PEM does not say how it signs.
+privateKeyJwt({ key: 'pem' });
+// @ts-expect-error No signature is none.
+privateKeyJwt({ key: jwk, alg: 'none' });
+
+new OAuth2Session({ ...base, clientSecret: 's', grant: grant('urn:x', { a: '1' }, { repeatable: true }) });
+// @ts-expect-error A grant is not repeatable unless it says so.
+new OAuth2Session({ ...base, clientSecret: 's', grant: grant('urn:x', { a: '1' }) });
+tokenExchange({ subjectToken: 's', actorToken: 'a', actorTokenType: 'urn:a' });
+// @ts-expect-error 8693-2.1-a: an actor token has a type.
+tokenExchange({ subjectToken: 's', actorToken: 'a' });
+// @ts-expect-error 8693-2.1-a: a type has an actor token.
+tokenExchange({ subjectToken: 's', actorTokenType: 'a' });
+// @ts-expect-error An assertion is made anew for each renewal.
+jwtBearer({ assertion: 'a' });
+void backchannelAuthentication(session, { loginHint: 'ann' });
+// @ts-expect-error Exactly one hint.
+void backchannelAuthentication(session, { loginHint: 'ann', idTokenHint: 'jwt' });
+void session.refreshToken({ scope: ['a'], parameters: { resource: ['https://a.example', 'https://b.example'] } });
+// @ts-expect-error A renewal is shared: nobody's signal ends it.
+void session.refreshToken({ signal: new AbortController().signal });
 
 bearer('token');
 bearer(() => Promise.resolve('token'));
