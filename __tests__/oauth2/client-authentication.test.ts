@@ -27,14 +27,15 @@ const jwk = privateKey.export({ format: 'jwk' }) as { kty: string };
 function machine(options: object): OAuth2Session {
   const provider = { tokenEndpoint: `${server.origin}/token` };
   const base = { provider, clientId: 'a:b', grant: clientCredentials(), axios: axios.create() };
-  return new OAuth2Session({ ...base, ...options } as OAuth2SessionOptions);
+  return new OAuth2Session({ ...base, ...options });
 }
 
 /** How a machine says who it is: the form and the credentials of its token request. */
 async function said(options: object): Promise<{ form: Record<string, string>; basic: string | undefined }> {
   await machine(options).fetchToken(clientCredentials());
   const { body, headers } = server.received.at(-1) ?? { body: '', headers: {} };
-  const { grant_type: _grant, ...form } = Object.fromEntries(new URLSearchParams(body.toString()));
+  const form = Object.fromEntries(new URLSearchParams(body.toString()));
+  delete form['grant_type'];
   const basic = headers.authorization?.replace('Basic ', '');
   return { form, basic: basic === undefined ? undefined : Buffer.from(basic, 'base64').toString() };
 }

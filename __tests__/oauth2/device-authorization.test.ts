@@ -41,7 +41,7 @@ function session(options: object = {}): OAuth2Session {
     backchannelAuthenticationEndpoint: `${server.origin}/bc-authorize`,
   };
   const base = { provider, clientId: 'tv', tokenTimeoutMs: 10_000 };
-  return new OAuth2Session({ ...base, ...options } as OAuth2SessionOptions);
+  return new OAuth2Session({ ...base, ...options });
 }
 
 const pending = () => json(400, { error: 'authorization_pending' });

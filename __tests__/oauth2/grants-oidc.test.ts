@@ -89,7 +89,7 @@ function exchangeTokens({ provider }: OidcServer): void {
     async (context) => {
       const { client, params } = context.oidc;
       const subject = await provider.AccessToken.find(String(params?.['subject_token']));
-      const token = new provider.ClientCredentials({ client: client as never, scope: 'exchanged' });
+      const token = new provider.ClientCredentials({ client: client, scope: 'exchanged' });
       context.body = {
         access_token: await token.save(),
         token_type: 'Bearer',

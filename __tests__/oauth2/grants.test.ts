@@ -23,7 +23,7 @@ afterEach(() => server.close());
 
 const session = (options: object = {}): OAuth2Session => {
   const provider = { tokenEndpoint: `${server.origin}/token` };
-  return new OAuth2Session({ provider, clientId: 'me', clientSecret: 's', ...options } as OAuth2SessionOptions);
+  return new OAuth2Session({ provider, clientId: 'me', clientSecret: 's', ...options });
 };
 const forms = () => server.received.map(({ body }) => new URLSearchParams(body.toString()));
 const sent = () => [...(forms().at(-1) ?? [])];

@@ -11,7 +11,7 @@ afterEach(() => server.close());
 
 const session = (options: object = {}): OAuth2Session => {
   const provider = { tokenEndpoint: `${server.origin}/token?own=1` };
-  return new OAuth2Session({ provider, clientId: 'me', clientSecret: 's', ...options } as OAuth2SessionOptions);
+  return new OAuth2Session({ provider, clientId: 'me', clientSecret: 's', ...options });
 };
 const ann = password({ username: 'ann', password: 'p' });
 
