@@ -7,7 +7,6 @@ import {
   OAuth2Session,
   privateKeyJwt,
   type ClientAuthentication,
-  type OAuth2SessionOptions,
 } from '../../lib/index.js';
 import { json } from '../../fixtures/servers/answer.js';
 import { startDocumentServer, type DocumentServer } from '../../fixtures/servers/document-server.js';

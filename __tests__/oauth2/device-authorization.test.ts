@@ -1,10 +1,5 @@
 import axios from 'axios';
-import {
-  deviceAuthorization,
-  backchannelAuthentication,
-  OAuth2Session,
-  type OAuth2SessionOptions,
-} from '../../lib/index.js';
+import { deviceAuthorization, backchannelAuthentication, OAuth2Session } from '../../lib/index.js';
 import { fastTime } from '../../fixtures/fast-time.js';
 import { abortListeners } from '../../fixtures/leftovers.js';
 import { json, type Answer } from '../../fixtures/servers/answer.js';

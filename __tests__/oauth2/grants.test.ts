@@ -9,7 +9,6 @@ import {
   samlBearer,
   tokenExchange,
   type Grant,
-  type OAuth2SessionOptions,
 } from '../../lib/index.js';
 import { json } from '../../fixtures/servers/answer.js';
 import { startDocumentServer, type DocumentServer } from '../../fixtures/servers/document-server.js';

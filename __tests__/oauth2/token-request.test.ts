@@ -1,5 +1,5 @@
 import axios from 'axios';
-import { clientCredentials, OAuth2Session, password, type OAuth2SessionOptions } from '../../lib/index.js';
+import { clientCredentials, OAuth2Session, password } from '../../lib/index.js';
 import { startDocumentServer, type DocumentServer } from '../../fixtures/servers/document-server.js';
 
 let server: DocumentServer;
