@@ -20,6 +20,7 @@ const each: AnyOAuthError[] = [
   new errors.TokenStoreError('get', 'key'),
   new errors.AuthorizationResponseError('state', 'its state is wrong'),
   new errors.AuthorizationDeniedError({ error: 'access_denied' }),
+  new errors.AuthorizationExpiredError(),
   new errors.BodyNotReplayableError(401),
   new errors.HookError('renew'),
   new errors.CredentialWithheldError('https://elsewhere.example'),
