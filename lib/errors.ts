@@ -1,7 +1,10 @@
 import type {
   AuthorizationDeniedError,
   AuthorizationExpiredError,
+  AuthorizationRequestError,
   AuthorizationResponseError,
+  ClientRegistrationError,
+  ResourceMetadataError,
 } from './login-errors.js';
 import { CausedError } from './error-cause.js';
 import { OAuthError, isBranded } from './oauth-error.js';
@@ -200,6 +203,9 @@ export type AnyOAuthError =
   | RenewalTimeoutError
   | TokenStoreError
   | TokenRecordError
+  | AuthorizationRequestError
+  | ClientRegistrationError
+  | ResourceMetadataError
   | AuthorizationResponseError
   | AuthorizationDeniedError
   | AuthorizationExpiredError

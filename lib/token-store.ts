@@ -22,6 +22,8 @@ export interface OAuth2Token extends Revisioned {
   readonly issuedAt?: number;
   /** Milliseconds since the epoch when the token stops being valid. Absent: the server did not say. */
   readonly expiresAt?: number;
+  /** The resources that the token was asked for (RFC 8707): named again at each refresh. */
+  readonly resources?: readonly string[];
   /** Set when the server refused this token's grant for good: no renewal is tried until a new token is stored. */
   readonly refusedGrant?: RefusedGrant;
   /** Whatever else the server sent. */

@@ -1,11 +1,12 @@
 import axios, { type AxiosInstance } from 'axios';
 import { ConfigurationError } from '../errors.js';
 import { Hooks } from '../hooks.js';
-import { assertKnownOptions, milliseconds, requiredText, timeLimit } from '../options.js';
+import { assertFunction, assertKnownOptions, milliseconds, requiredText, timeLimit } from '../options.js';
 import { parsedUrl } from '../parsed-url.js';
 import { cleanInstance } from '../server-call.js';
 import { MemoryTokenStore } from '../stores/memory.js';
 import { checkedStore, type TokenStore } from '../token-store.js';
+import type { ResponseMode } from './authorization-parameters.js';
 import { AuthorizationServer } from './authorization-server.js';
 import {
   clientAuthentication,
@@ -15,6 +16,9 @@ import {
 } from './client-authentication.js';
 import { isGrant, type Grant } from './grants.js';
 import { assertProvider, hookNames, type OAuth2Hooks, type OAuth2Provider } from './provider.js';
+import type { JwtResponseMode } from './jwt-response.js';
+import type { RequestObjectSigner } from './request-object.js';
+import { resourceIndicators, type ResourceIndicator } from './resource-indicator.js';
 import { scopeNames, type Scope } from './scope.js';
 import { tokenRequestForm, type TokenRequestForm, type TokenRequestOptions } from './token-request.js';
 
@@ -35,9 +39,22 @@ export type ClientIdentity = { clientId: string } & (
 
 /** Where the first token comes from: a person at `redirectUri`, a grant that needs nobody, or a token you already hold. */
 export type TokenOrigin =
-  | { redirectUri: string; scope?: Scope; grant?: never }
-  | { grant: Grant<true>; redirectUri?: never; scope?: never }
-  | { redirectUri?: never; grant?: never; scope?: never };
+  | ({ redirectUri: string; grant?: never } & LoginOptions)
+  | ({ grant: Grant<true>; redirectUri?: never } & { [Option in keyof LoginOptions]?: never })
+  | ({ redirectUri?: never; grant?: never } & { [Option in keyof LoginOptions]?: never });
+
+/** How a person is asked to log in. */
+export interface LoginOptions {
+  scope?: Scope;
+  /** What the tokens are for (RFC 8707). Tokens of sessions with different ones are kept apart in a store. */
+  resource?: ResourceIndicator;
+  /** Where the answer comes. Default: the server's, which is the query for a code. `jwtResponse()` asks for signed answers (JARM). */
+  responseMode?: ResponseMode | JwtResponseMode;
+  /** Signs the requests: `signedRequestObject()` (RFC 9101). */
+  requestObject?: RequestObjectSigner;
+  /** Sends the requests to the server first, so that the person's browser carries a reference only (RFC 9126). Default: as its metadata says. */
+  pushedAuthorizationRequests?: boolean;
+}
 
 /** Everything a session can be told. */
 export type OAuth2SessionOptions = { provider: OAuth2Provider } & ClientIdentity & TokenOrigin & OAuth2SessionSettings;
@@ -73,6 +90,10 @@ export interface OAuth2Client {
   readonly authenticate: ClientAuthentication;
   readonly redirectUri: string | undefined;
   readonly scope: readonly string[];
+  readonly resource: readonly string[];
+  readonly responseMode: ResponseMode | JwtResponseMode | undefined;
+  readonly requestObject: RequestObjectSigner | undefined;
+  readonly pushedAuthorizationRequests: boolean | undefined;
   readonly grant: Grant<true> | undefined;
   readonly scopeSeparator: string;
   readonly store: TokenStore;
@@ -87,13 +108,18 @@ export interface OAuth2Client {
   readonly axios: AxiosInstance;
 }
 
-const sessionOptions: readonly string[] = [
+/** Their names. */
+export const sessionOptions: readonly string[] = [
   'provider',
   'clientId',
   'clientSecret',
   'clientAuthentication',
   'redirectUri',
   'scope',
+  'resource',
+  'responseMode',
+  'requestObject',
+  'pushedAuthorizationRequests',
   'grant',
   'store',
   'account',
@@ -139,6 +165,7 @@ export function checkedClient(options: OAuth2SessionOptions): OAuth2Client {
     authenticate,
     redirectUri,
     scope: scopeNames(options.scope),
+    ...checkedLogin(options),
     grant,
     scopeSeparator: provider.scopeSeparator ?? ' ',
     store: options.store === undefined ? new MemoryTokenStore() : checkedStore(options.store),
@@ -153,6 +180,15 @@ export function checkedClient(options: OAuth2SessionOptions): OAuth2Client {
     hooks: new Hooks<OAuth2Hooks>(hookNames, provider.hooks, options.hooks),
     axios: instance,
   };
+}
+
+function checkedLogin(options: LoginOptions) {
+  const { responseMode, requestObject, pushedAuthorizationRequests } = options;
+  const isMode =
+    typeof responseMode === 'object' || ['query', 'fragment', 'form_post'].includes(responseMode ?? 'query');
+  if (!isMode) throw new ConfigurationError('responseMode', "is 'query', 'fragment', 'form_post' or jwtResponse().");
+  if (requestObject !== undefined) assertFunction(requestObject, 'requestObject');
+  return { responseMode, requestObject, pushedAuthorizationRequests, resource: resourceIndicators(options.resource) };
 }
 
 function authenticationOf(options: OAuth2SessionOptions): ClientAuthentication {

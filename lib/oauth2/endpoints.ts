@@ -43,6 +43,7 @@ const harmless = new Set([
   'client_id',
   'redirect_uri',
   'scope',
+  'resource',
   'token_type_hint',
   'client_assertion_type',
 ]);

@@ -2,6 +2,7 @@ import type { MaybePromise } from '../maybe-promise.js';
 import { ConfigurationError } from '../errors.js';
 import { assertFunction, assertKnownOptions, requiredText } from '../options.js';
 import { assertParameters, targetOf, type RequestParameters, type TokenTarget } from './request-parameters.js';
+import { resourceIndicators, type ResourceIndicator } from './resource-indicator.js';
 import { scopeNames, type Scope } from './scope.js';
 
 /** One way to get a token, as a value (RFC 6749 §1.3). A `repeatable` one needs no person, and is run again in place of a refresh. */
@@ -56,10 +57,13 @@ export function authorizationCode(options: {
   code: string;
   codeVerifier?: string;
   redirectUri?: string;
+  /** As in the authorization request (RFC 8707 §2.2). */
+  resource?: ResourceIndicator;
 }): Grant<false> {
-  assertKnownOptions(options, ['code', 'codeVerifier', 'redirectUri']);
+  assertKnownOptions(options, ['code', 'codeVerifier', 'redirectUri', 'resource']);
   const { code, codeVerifier, redirectUri } = options;
-  const parameters = { code, redirect_uri: redirectUri, code_verifier: codeVerifier };
+  const resource = resourceIndicators(options.resource);
+  const parameters = { code, redirect_uri: redirectUri, code_verifier: codeVerifier, resource };
   return { grantType: 'authorization_code', repeatable: false, parameters: () => parameters };
 }
 
@@ -122,8 +126,11 @@ export function isGrant(from: object): from is Grant {
 }
 
 /** RFC 6749 §6. */
-export function refreshGrant(refreshToken: string, scope?: Scope): Grant<false> {
-  const parameters = { refresh_token: refreshToken };
+export function refreshGrant(
+  refreshToken: string,
+  { scope, resource }: { scope?: Scope | undefined; resource?: readonly string[] | undefined },
+): Grant<false> {
+  const parameters = { refresh_token: refreshToken, resource };
   return {
     grantType: 'refresh_token',
     repeatable: false,

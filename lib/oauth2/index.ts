@@ -29,8 +29,28 @@ export type { RequestParameters, TokenTarget } from './request-parameters.js';
 export type { FetchTokenOptions, TokenCallOptions, TokenRequestOptions } from './token-request.js';
 export type { BearerAccount, BearerRenewal, RenewalCircumstances, RenewingBearer } from './bearer-renewal.js';
 export type { AuthorizationRequest, PendingAuthorization } from './authorization-request.js';
+// eslint-disable-next-line @typescript-eslint/no-deprecated -- offered, and marked so
+export { tokenFromFragment } from './token-from-fragment.js';
+export { signedRequestObject, type RequestObjectSigner } from './request-object.js';
+export { jwtResponse, type JwtResponseMode, type JwtResponseOptions } from './jwt-response.js';
+export { sessionForResource, type ResourceSessionOptions } from './session-for-resource.js';
+export type { RegistrationStore, ResourceClient } from './resource-client.js';
+export {
+  registerClient,
+  type ClientMetadata,
+  type ClientRegistration,
+  type ClientRegistrationOptions,
+} from './client-registration.js';
+export type { AuthorizationDetail, AuthorizationParameters, ResponseMode } from './authorization-parameters.js';
+export type { ResourceIndicator } from './resource-indicator.js';
 export type { AuthorizationCallback } from './authorization-response.js';
-export type { ClientIdentity, OAuth2SessionOptions, OAuth2SessionSettings, TokenOrigin } from './client.js';
+export type {
+  ClientIdentity,
+  LoginOptions,
+  OAuth2SessionOptions,
+  OAuth2SessionSettings,
+  TokenOrigin,
+} from './client.js';
 export type {
   AuthenticationAudience,
   BasicEncoding,

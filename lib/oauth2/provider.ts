@@ -67,6 +67,8 @@ export interface OAuth2Endpoints {
   readonly deviceAuthorizationEndpoint?: string;
   /** RFC 9126. */
   readonly pushedAuthorizationRequestEndpoint?: string;
+  /** RFC 7591. Needed for `registerClient()`. */
+  readonly registrationEndpoint?: string;
   /** OpenID Connect CIBA §4. */
   readonly backchannelAuthenticationEndpoint?: string;
   /** OpenID Connect Core §5.3. */
@@ -89,8 +91,8 @@ export interface OAuth2Quirks {
   readonly tokenRequest?: TokenRequestOptions;
   /** Default: a space (RFC 6749 §3.3). */
   readonly scopeSeparator?: string;
-  /** Default: `'S256'`. `'none'` only for services that reject unknown parameters. */
-  readonly pkce?: 'S256' | 'none';
+  /** Default: `'S256'`. `'plain'` protects less and `'none'` nothing: only for services that know nothing else (RFC 7636 §7.2). */
+  readonly pkce?: 'S256' | 'plain' | 'none';
   readonly hooks?: OAuth2Hooks;
 }
 
@@ -109,6 +111,7 @@ export const metadataNames = {
   introspectionEndpoint: 'introspection_endpoint',
   deviceAuthorizationEndpoint: 'device_authorization_endpoint',
   pushedAuthorizationRequestEndpoint: 'pushed_authorization_request_endpoint',
+  registrationEndpoint: 'registration_endpoint',
   backchannelAuthenticationEndpoint: 'backchannel_authentication_endpoint',
   userinfoEndpoint: 'userinfo_endpoint',
   endSessionEndpoint: 'end_session_endpoint',
@@ -133,7 +136,9 @@ const quirks: readonly string[] = [
 export function assertProvider(provider: OAuth2Provider, allowInsecureRequests: boolean): void {
   if (typeof provider !== 'object' || provider === null) throw new ConfigurationError('provider', 'is required.');
   assertKnownOptions(provider, ['issuer', ...endpointNames, ...quirks], 'provider.');
-  const { issuer, tokenEndpoint } = provider;
+  const { issuer, tokenEndpoint, pkce } = provider;
+  if (pkce !== undefined && !['S256', 'plain', 'none'].includes(pkce))
+    throw new ConfigurationError('provider.pkce', "is 'S256', 'plain' or 'none'.");
   if (issuer !== undefined) assertIssuer(issuer, allowInsecureRequests);
   if (!tokenEndpoint && issuer === undefined) {
     const whatFor = 'the URL that gives tokens (RFC 6749 §3.2), or give an issuer to discover it from';

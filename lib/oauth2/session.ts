@@ -8,6 +8,7 @@ import { requiredText } from '../options.js';
 import type { AttachOptions } from '../origin.js';
 import type { AuthScheme, OutgoingRequest } from '../scheme.js';
 import type { OAuth2Token } from '../token-store.js';
+import type { AuthorizationParameters } from './authorization-parameters.js';
 import { authorizationRequest, type AuthorizationRequest } from './authorization-request.js';
 import { grantOfCallback, type AuthorizationCallback } from './authorization-response.js';
 import { checkedClient, type OAuth2Client, type OAuth2SessionOptions } from './client.js';
@@ -15,7 +16,7 @@ import { isGrant, refreshGrant, type Grant } from './grants.js';
 import { assertGranted, scopeAfterRefresh, type RefreshOptions } from './refresh-scope.js';
 import type { OAuth2Hooks } from './provider.js';
 import { renewalAnswer } from '../renewal-answer.js';
-import { targetOf, type RequestParameters } from './request-parameters.js';
+import { targetOf } from './request-parameters.js';
 import { scopeNames } from './scope.js';
 import { fetchToken } from './token-endpoint.js';
 import { reportTo, tokenEventNames, type TokenEvents } from '../token-events.js';
@@ -90,18 +91,17 @@ export class OAuth2Session implements AuthScheme {
   /**
    * Where to send the person to log in, and what to remember until they come back (RFC 6749 §4.1.1, RFC 7636).
    *
-   * @param extra - Further parameters of the provider; a list is sent as the same name again. Also `scope`, `state` and
-   * `redirect_uri` of your own.
+   * @param parameters - `scope`, `state`, `nonce`, `login_hint` and so on of your own, and whatever the provider knows.
    */
-  async authorizationUrl(extra: RequestParameters = {}): Promise<AuthorizationRequest> {
-    return authorizationRequest(this.#shared.client, extra);
+  async authorizationUrl(parameters: AuthorizationParameters = {}): Promise<AuthorizationRequest> {
+    return authorizationRequest(this.#shared.client, parameters);
   }
 
   /** Ends what {@link OAuth2Session.authorizationUrl} began, or runs any grant. The token is stored before it resolves. */
   async fetchToken(from: AuthorizationCallback | Grant, options: FetchTokenOptions = {}): Promise<OAuth2Token> {
     assertTokenCall(options, ['signal']);
     const { client, source, events } = this.#shared;
-    const grant = isGrant(from) ? from : grantOfCallback(from);
+    const grant = isGrant(from) ? from : await grantOfCallback(client, from);
     const { given, askedAtMs } = await fetchToken(client, { ...options, grant, account: this.#account });
     const token = tokenRecord(given, askedAtMs);
     await source.set(this.#account, token);
@@ -195,10 +195,13 @@ function sourceOptions(
   };
 }
 
-/** Provider, client and, for a grant of the client's own, what it asks for: a machine must not be given a person's token. */
-function keyPrefixOf({ provider, clientId, grant, tokenRequest }: OAuth2Client): string {
+/**
+ * Provider, client and, for a grant of the client's own, what it asks for: a machine must not be given a person's token, nor one
+ * resource server the token of another.
+ */
+function keyPrefixOf({ provider, clientId, grant, tokenRequest, resource }: OAuth2Client): string {
   const own = grant ? [[grant.grantType, ...[...scopeNames(grant.scope)].sort()].join(' ')] : [];
-  const target = Object.entries({ ...grant?.target, ...targetOf(tokenRequest.parameters) })
+  const target = Object.entries({ resource, ...grant?.target, ...targetOf(tokenRequest.parameters) })
     .flatMap(([name, value]) => [value].flat().map((one) => `${name}=${one}`))
     .sort();
   return ['oauth2', provider.issuer ?? provider.tokenEndpoint ?? '', clientId, ...own, ...target, '']
@@ -219,7 +222,9 @@ async function renewed(
   { scope, ...options }: RefreshOptions,
 ): Promise<OAuth2Token> {
   const timeoutMs = Math.min(options.timeoutMs ?? client.tokenTimeoutMs, timeLeftMs);
-  const grant = client.grant ?? refreshGrant(current?.refresh_token ?? '', scope);
+  const grant =
+    client.grant ??
+    refreshGrant(current?.refresh_token ?? '', { scope, resource: current?.resources ?? client.resource });
   const { given, askedAtMs } = await fetchToken(client, { ...options, grant, account, timeoutMs });
   if (client.grant) return tokenRecord(given, askedAtMs);
   return tokenRecord({ ...given, ...scopeAfterRefresh(client, given, current, scope) }, askedAtMs, current);

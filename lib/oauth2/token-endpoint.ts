@@ -46,7 +46,9 @@ async function tryOnce(client: OAuth2Client, call: TokenCall, parameters: Reques
   const askedAtMs = Date.now();
   const response = await client.hooks.pass(`${hook}Response`, await send(client, request, call));
   const answered = { account, secrets: secretsOf(request), exchanged: grant.exchanges === true };
-  return { given: readTokenResponse(response, answered), askedAtMs };
+  const given = readTokenResponse(response, answered);
+  const resources = request.parameters.getAll('resource');
+  return { given: resources.length === 0 ? given : { ...given, resources }, askedAtMs };
 }
 
 async function tokenRequest(

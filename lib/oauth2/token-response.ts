@@ -85,6 +85,7 @@ function withoutOurs({
   issuedAt: _i,
   refusedGrant: _g,
   grantedScope: _s,
+  resources: _a,
   ...theirs
 }: Members): Members {
   return theirs;

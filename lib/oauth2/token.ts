@@ -9,6 +9,8 @@ export interface GivenToken {
   readonly refresh_token?: string;
   readonly scope?: string;
   readonly id_token?: string;
+  /** The resources that it was asked for (RFC 8707): named again at each refresh. */
+  readonly resources?: readonly string[];
   /** Lifetime in seconds, counted from when the token was asked for (RFC 6749 §5.1). */
   readonly expires_in?: number;
   /** Milliseconds since the epoch; wins over `expires_in`. */

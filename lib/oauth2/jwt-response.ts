@@ -1,0 +1,92 @@
+import type { createRemoteJWKSet } from 'jose';
+import { AuthorizationResponseError, isOAuthError } from '../errors.js';
+import { assertKnownOptions } from '../options.js';
+import type { AuthorizationServer } from './authorization-server.js';
+
+/** What the check of a signed answer needs to know. */
+export interface JwtResponseParties {
+  readonly issuer: string;
+  readonly clientId: string;
+  readonly server: Pick<AuthorizationServer, 'endpoint' | 'get'>;
+}
+
+/** Answers that are signed, for the session option `responseMode`: made by `jwtResponse()`. */
+export interface JwtResponseMode {
+  /** The `response_mode` to ask for. */
+  readonly mode: 'jwt' | 'query.jwt' | 'fragment.jwt' | 'form_post.jwt';
+  /** The parameters in a `response`, once its signature is checked. */
+  readonly verify: (response: string, parties: JwtResponseParties) => Promise<Map<string, string>>;
+}
+
+/** How answers are signed. */
+export interface JwtResponseOptions {
+  /** Default: `'jwt'`, the server's choice: the query for a code. */
+  mode?: JwtResponseMode['mode'];
+  /** What is registered for the client as `authorization_signed_response_alg`. Default: every asymmetric one of RFC 7518 and RFC 8037. */
+  algorithms?: readonly string[];
+}
+
+/** Never `none`, nor an HMAC with a key that everybody has. */
+const asymmetric = [
+  'RS256',
+  'RS384',
+  'RS512',
+  'PS256',
+  'PS384',
+  'PS512',
+  'ES256',
+  'ES384',
+  'ES512',
+  'EdDSA',
+  'Ed25519',
+];
+
+/**
+ * Asks for signed answers (JWT Secured Authorization Response Mode, JARM), and accepts no others. Their keys are those of the
+ * issuer (`jwks_uri`), so the provider needs an `issuer`. Encrypted ones are refused. `jose` is loaded by the first answer.
+ */
+export function jwtResponse(options: JwtResponseOptions = {}): JwtResponseMode {
+  assertKnownOptions(options, ['mode', 'algorithms'], 'responseMode.');
+  const { mode = 'jwt', algorithms = asymmetric } = options;
+  const keySets = new Map<string, KeySet>();
+  return {
+    mode,
+    verify: async (response, { issuer, clientId, server }) => {
+      const jwksUri = await server.endpoint('jwksUri');
+      const keys = keySets.get(jwksUri) ?? (await remoteKeys(jwksUri, server));
+      keySets.set(jwksUri, keys);
+      return claims(response, keys, { issuer, audience: clientId, algorithms: [...algorithms] });
+    },
+  };
+}
+
+type KeySet = ReturnType<typeof createRemoteJWKSet>;
+
+/** Fetched anew for an unknown key, at most twice a minute. */
+async function remoteKeys(jwksUri: string, server: JwtResponseParties['server']): Promise<KeySet> {
+  const { createRemoteJWKSet, customFetch } = await import('jose');
+  return createRemoteJWKSet(new URL(jwksUri), {
+    [customFetch]: async (url: string) => {
+      const { status, body } = await server.get(url);
+      return new Response(body, { status });
+    },
+  });
+}
+
+/** JARM §2.4. A JOSE error carries all claims, the code too: only its words go on. */
+async function claims(
+  response: string,
+  keys: KeySet,
+  expected: { issuer: string; audience: string; algorithms: string[] },
+): Promise<Map<string, string>> {
+  const { jwtVerify } = await import('jose');
+  try {
+    const { payload } = await jwtVerify(response, keys, { ...expected, requiredClaims: ['exp'], clockTolerance: 30 });
+    const { aud: _aud, exp: _exp, iat: _iat, nbf: _nbf, ...parameters } = payload;
+    const texts = Object.entries(parameters).filter(([, value]) => typeof value === 'string' && value !== '');
+    return new Map(texts as [string, string][]);
+  } catch (error) {
+    if (isOAuthError(error)) throw error; // the keys could not be fetched
+    throw new AuthorizationResponseError('response', `its signature or claims are wrong (${(error as Error).message})`);
+  }
+}
