@@ -51,7 +51,7 @@ export async function authorizationResponse(
   if (!sameText(parameters.get('state') ?? '', pending.state)) {
     throw new AuthorizationResponseError('state', 'its state is not the one of this login');
   }
-  assertIssuer(parameters.get('iss'), pending);
+  assertIssuer(parameters.get('iss') ?? issuerOf(parameters.get('id_token')), pending);
   assertFirstUse([pending.state, pending.codeVerifier, pending.nonce].join(' '), 'state');
   const error = parameters.get('error');
   if (error !== undefined) throw denied(error, parameters);
@@ -85,6 +85,17 @@ function assertIssuer(iss: string | undefined, { issuer, issRequired }: PendingA
   }
   if (iss === undefined || issuer === undefined || iss === issuer) return;
   throw new AuthorizationResponseError('iss', 'it comes from another issuer than the one asked');
+}
+
+/** An ID token beside it says who sent it as well as `iss` does (RFC 9207 §2.4): both come by the same way. */
+function issuerOf(idToken: string | undefined): string | undefined {
+  try {
+    const [, claims = ''] = idToken?.split('.') ?? [];
+    const { iss } = JSON.parse(atob(claims.replaceAll('-', '+').replaceAll('_', '/'))) as { iss?: unknown };
+    return typeof iss === 'string' ? iss : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 function denied(error: string, parameters: Map<string, string>): AuthorizationDeniedError {

@@ -62,8 +62,8 @@ export function authorizationCode(options: {
 }): Grant<false> {
   assertKnownOptions(options, ['code', 'codeVerifier', 'redirectUri', 'resource']);
   const { code, codeVerifier, redirectUri } = options;
-  const resource = resourceIndicators(options.resource);
-  const parameters = { code, redirect_uri: redirectUri, code_verifier: codeVerifier, resource };
+  const resources = resourceIndicators(options.resource);
+  const parameters = { code, redirect_uri: redirectUri, code_verifier: codeVerifier, ...namedBy(resources) };
   return { grantType: 'authorization_code', repeatable: false, parameters: () => parameters };
 }
 
@@ -108,6 +108,10 @@ export function grant(
   if (typeof parameters === 'function') return { grantType, repeatable, parameters, ...asked(others) };
   assertParameters(parameters, 'parameters');
   return { grantType, repeatable, parameters: () => parameters, ...asked(others) };
+}
+
+function namedBy(resource: readonly string[]): RequestParameters {
+  return resource.length === 0 ? {} : { resource };
 }
 
 /**
