@@ -27,13 +27,17 @@ describe('the authorization response', () => {
     const { pending, state, answer } = await begun();
     const grant = await answer(callback({ code: 'c', state }));
     expect(grant.grantType).toBe('authorization_code');
-    expect(grant.parameters()).toEqual({ code: 'c', redirect_uri: redirectUri, code_verifier: pending.codeVerifier });
+    expect(grant.parameters({ account: '' })).toEqual({
+      code: 'c',
+      redirect_uri: redirectUri,
+      code_verifier: pending.codeVerifier,
+    });
   });
 
   it('8707-2-b: the grant names the resources of the request', async () => {
     const { state, answer } = await begun({ resource: ['https://a.example', 'https://b.example'] });
     const grant = await answer(callback({ code: 'c', state }));
-    expect(grant.parameters()).toMatchObject({ resource: ['https://a.example', 'https://b.example'] });
+    expect(grant.parameters({ account: '' })).toMatchObject({ resource: ['https://a.example', 'https://b.example'] });
   });
 
   it.each<[string, (state: string) => AuthorizationCallback['authorizationResponse']]>([
@@ -45,14 +49,16 @@ describe('the authorization response', () => {
     ['URLSearchParams', (state) => new URLSearchParams({ code: 'c', state })],
   ])('may be given as %s', async (_what, response) => {
     const { state, answer } = await begun();
-    expect((await answer(response(state))).parameters()).toMatchObject({ code: 'c' });
+    expect((await answer(response(state))).parameters({ account: '' })).toMatchObject({ code: 'c' });
   });
 
   it.each(['#', '', 'https://app.example/callback?kept=1#'])(
     'is read from the fragment where it was asked for there, given after %j',
     async (before) => {
       const { state, answer } = await begun({ response_mode: 'fragment' });
-      expect((await answer(before + query({ code: 'c', state }))).parameters()).toMatchObject({ code: 'c' });
+      expect((await answer(before + query({ code: 'c', state }))).parameters({ account: '' })).toMatchObject({
+        code: 'c',
+      });
     },
   );
 
@@ -67,7 +73,7 @@ describe('the authorization response', () => {
   it('of a hybrid request is in the fragment, and its code is traded', async () => {
     const { pending, state, answer } = await begun({ response_type: 'code token' });
     const grant = await answer(`https://app.example/callback#${query({ code: 'c', access_token: 'a', state })}`);
-    expect(grant.parameters()).toMatchObject({ code: 'c', code_verifier: pending.codeVerifier });
+    expect(grant.parameters({ account: '' })).toMatchObject({ code: 'c', code_verifier: pending.codeVerifier });
   });
 
   it.each<[string, Record<string, string>, string]>([

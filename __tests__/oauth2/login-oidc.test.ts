@@ -5,13 +5,16 @@ import {
   jwtResponse,
   OAuth2Session,
   registerClient,
+  sessionForResource,
   signedRequestObject,
   tokenFromFragment,
   type AuthorizationParameters,
+  type ClientRegistration,
   type OAuth2SessionOptions,
   type PrivateJwk,
 } from '../../lib/index.js';
 import { logInWithoutABrowser } from '../../fixtures/browser.js';
+import { json } from '../../fixtures/servers/answer.js';
 import { startDocumentServer, type DocumentServer } from '../../fixtures/servers/document-server.js';
 import { closeAll } from '../../fixtures/servers/running-server.js';
 import { oidcClient, startOidcServer, type OidcServer } from '../../fixtures/servers/oidc-server.js';
@@ -191,6 +194,27 @@ describe('a login at oidc-provider', () => {
       status: 400,
       error: 'invalid_redirect_uri',
     });
+  });
+});
+
+describe('from the URL of an API alone', () => {
+  it('a person logs in at oidc-provider as a client that was registered on the way, and is asked once', async () => {
+    const path = '/.well-known/oauth-protected-resource/mcp';
+    const resource = `${documents.origin}/mcp`;
+    documents.answer(path, { resource, authorization_servers: [server.issuer], scopes_supported: ['read'] });
+    const field = `Bearer resource_metadata="${documents.origin}${path}", scope="read"`;
+    documents.answer('/mcp', ({ headers }) =>
+      json(headers.authorization ? 200 : 401, {}, { 'WWW-Authenticate': field }),
+    );
+    const registrations = new Map<string, ClientRegistration>();
+    const options = { redirectUri: oidcClient.redirectUri, clientName: 'Tests', registrations };
+    const session = await sessionForResource(resource, options);
+    const token = await session.fetchToken(await asked(session));
+    expect(token).toMatchObject({ scope: 'read', resources: [resource] });
+    const client = session.attach(axios.create({ baseURL: documents.origin }));
+    expect((await client.get('/mcp')).status).toBe(200);
+    await sessionForResource(resource, options);
+    expect(registrations.size).toBe(1);
   });
 });
 

@@ -7,6 +7,8 @@ import {
   jwtBearer,
   privateKeyJwt,
   tokenExchange,
+  jwtResponse,
+  sessionForResource,
   isOAuthError,
   MemoryTokenStore,
   OAuth2Session,
@@ -26,6 +28,17 @@ new OAuth2Session({ ...base, clientSecret: 's', clientAuthentication: 'client_se
 new OAuth2Session({ ...base, redirectUri: 'https://app.example/cb', scope: ['a'] });
 new OAuth2Session({ ...base, clientSecret: 's', grant: clientCredentials({ scope: ['a'] }) });
 new OAuth2Session({ ...base, store: new MemoryTokenStore(), account: 'ann', refresh: 'manual', leewaySeconds: 30 });
+
+new OAuth2Session({
+  ...base,
+  redirectUri: 'https://app.example/cb',
+  resource: 'https://api.example',
+  responseMode: jwtResponse(),
+});
+// @ts-expect-error Nobody logs in at a session of a machine.
+new OAuth2Session({ ...base, clientSecret: 's', grant: clientCredentials(), responseMode: 'form_post' });
+// @ts-expect-error Signed answers need someone who checks them.
+new OAuth2Session({ ...base, redirectUri: 'https://app.example/cb', responseMode: 'jwt' });
 
 // @ts-expect-error A provider needs a token endpoint.
 new OAuth2Session({ provider: { authorizationEndpoint: 'https://as.example/auth' }, clientId: 'me' });
@@ -134,3 +147,26 @@ void code;
 // @ts-expect-error No such code.
 const wrong: AnyOAuthError['code'] = 'ERR_OAUTH_STORES';
 void wrong;
+
+void session.authorizationUrl({ scope: ['a'], resource: ['https://a.example'], login_hint: 'ann', prompt: 'login' });
+void session.authorizationUrl({ authorization_details: [{ type: 'payment', amount: '1.00' }] });
+// @ts-expect-error 9396-2-a: each detail has a type.
+void session.authorizationUrl({ authorization_details: [{ amount: '1.00' }] });
+// @ts-expect-error 9101-5-a: a request object is made by the session.
+void session.authorizationUrl({ request: 'x' });
+// @ts-expect-error 9101-5-a: and so is a reference to one.
+void session.authorizationUrl({ request_uri: 'urn:x' });
+
+const way = { redirectUri: 'https://app.example/cb' };
+void sessionForResource('https://api.example', { ...way, clientName: 'Ours', registrations: new Map() });
+void sessionForResource('https://api.example', { ...way, clientId: 'me', clientSecret: 's' });
+void sessionForResource('https://api.example', { ...way, clientIdMetadataDocument: 'https://app.example/c.json' });
+void sessionForResource('https://api.example', {
+  ...way,
+  clientIdMetadataDocument: 'https://a.example/c',
+  clientName: 'O',
+});
+// @ts-expect-error Who is the client?
+void sessionForResource('https://api.example', way);
+// @ts-expect-error Known, or registered: not both.
+void sessionForResource('https://api.example', { ...way, clientId: 'me', clientName: 'Ours' });
