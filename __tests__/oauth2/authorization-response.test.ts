@@ -9,7 +9,7 @@ const provider = {
   authorizationEndpoint: 'https://as.example/authorize',
   tokenEndpoint: 'https://as.example/token',
 };
-const client = checkedClient({ provider, clientId: 'me', redirectUri } as OAuth2SessionOptions);
+const client = checkedClient({ provider, clientId: 'me', redirectUri });
 
 async function begun(parameters: AuthorizationParameters = {}) {
   const { pending } = await authorizationRequest(client, parameters);

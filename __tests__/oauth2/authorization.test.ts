@@ -164,7 +164,7 @@ describe('the authorization request', () => {
   it.each(['client_id', 'code_challenge', 'dpop_jkt', 'request', 'request_uri'])(
     "refuses %s as an extra: it is the session's own (9101-5-a, 9126-2.1-b)",
     async (name) => {
-      await expect(ask({ [name]: 'x' } as AuthorizationParameters)).rejects.toMatchObject({
+      await expect(ask({ [name]: 'x' })).rejects.toMatchObject({
         code: 'ERR_OAUTH_CONFIGURATION',
         option: name,
       });

@@ -1,4 +1,3 @@
-/* eslint-disable @typescript-eslint/no-deprecated -- what is tested */
 import { OAuth2Session, tokenFromFragment } from '../../lib/index.js';
 
 const provider = {

@@ -121,7 +121,7 @@ export const metadataNames = {
 /** An endpoint of the authorization server. */
 export type EndpointName = keyof typeof metadataNames;
 
-const endpointNames = Object.keys(metadataNames) as EndpointName[];
+const endpointNames = /* @__PURE__ */ Object.keys(metadataNames) as EndpointName[];
 const quirks: readonly string[] = [
   'name',
   'clientAuthentication',

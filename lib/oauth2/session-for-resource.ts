@@ -31,8 +31,6 @@ export type ResourceSessionOptions = ResourceClient &
     challenge?: string;
   };
 
-const ownOptions = ['issuer', 'challenge', ...identityOptions];
-
 /**
  * From the URL of an API alone to a session that is ready for `authorizationUrl()`, as MCP clients need it: the API's 401 leads to
  * its metadata (RFC 9728), that to its authorization server (RFC 8414), and there the client is known, found by its own URL or
@@ -48,7 +46,7 @@ const ownOptions = ['issuer', 'challenge', ...identityOptions];
  * {@link ConfigurationError} that names an option.
  */
 export async function sessionForResource(resourceUrl: string, options: ResourceSessionOptions): Promise<OAuth2Session> {
-  assertKnownOptions(options, [...sessionOptions, ...ownOptions]);
+  assertKnownOptions(options, [...sessionOptions, ...identityOptions, 'issuer', 'challenge']);
   assertEndpoint(resourceUrl, 'resourceUrl', options.allowInsecureRequests === true);
   assertRedirectUri(options.redirectUri);
   const access = accessFor(resourceUrl, options);
