@@ -1,7 +1,7 @@
 import { authorizationRequest } from '../../lib/oauth2/authorization-request.js';
 import type { AuthorizationParameters } from '../../lib/oauth2/authorization-parameters.js';
 import { grantOfCallback, type AuthorizationCallback } from '../../lib/oauth2/authorization-response.js';
-import { checkedClient, type OAuth2SessionOptions } from '../../lib/oauth2/client.js';
+import { checkedClient } from '../../lib/oauth2/client.js';
 
 const redirectUri = 'https://app.example/callback?kept=1';
 const provider = {
