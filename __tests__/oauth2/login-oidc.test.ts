@@ -256,6 +256,6 @@ describe('a request object', () => {
   });
 
   function publicPart(): JWK {
-    return { ...key, d: undefined } as JWK;
+    return { ...key, d: undefined } as object as JWK;
   }
 });

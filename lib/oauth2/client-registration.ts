@@ -4,7 +4,8 @@ import { assertKnownOptions, timeLimit } from '../options.js';
 import { callServer, cleanInstance, type ServerAnswer } from '../server-call.js';
 import { AuthorizationServer } from './authorization-server.js';
 import { assertProvider, type OAuth2Provider } from './provider.js';
-import { membersOf, providerWords } from './answer-members.js';
+import { answerMembers } from '../answer-members.js';
+import { providerWords } from './server-words.js';
 
 /** What a client says of itself (RFC 7591 §2). */
 export interface ClientMetadata {
@@ -72,7 +73,7 @@ function registration(
   asked: ClientMetadata,
   secrets: readonly string[],
 ): ClientRegistration {
-  const members = membersOf(body) ?? {};
+  const members = answerMembers(body) ?? {};
   const given = { ...asked, ...members };
   if ((status === 201 || status === 200) && isRegistration(given)) return given;
   const words = providerWords(members, secrets) ?? { error: status < 300 ? 'no_client_id' : `http_${String(status)}` };

@@ -5,7 +5,8 @@ import { retryAfterMs } from '../retry-after.js';
 import type { ServerAnswer } from '../server-call.js';
 import type { OAuth2Client } from './client.js';
 import { authenticated, secretsOf, sendForm, type EndpointRequest } from './endpoints.js';
-import { membersOf, providerWords } from './answer-members.js';
+import { answerMembers } from '../answer-members.js';
+import { providerWords } from './server-words.js';
 
 /**
  * Pushes an authorization request to the server (RFC 9126 §2.1), and says what the URL holds instead. Never falls back to
@@ -40,7 +41,7 @@ function unsaid({ parameters }: EndpointRequest, pushed: URLSearchParams): URLSe
 
 function reference(answer: ServerAnswer, secrets: readonly string[]): { requestUri: string; lifetime: unknown } {
   const { status, headers, body } = answer;
-  const members = membersOf(body) ?? {};
+  const members = answerMembers(body) ?? {};
   const { request_uri: requestUri, expires_in: lifetime } = members;
   // 201, though some answer 200 (RFC 9126 §2.2).
   if ((status === 200 || status === 201) && isReference(requestUri)) return { requestUri, lifetime };
