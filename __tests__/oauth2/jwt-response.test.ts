@@ -45,11 +45,11 @@ describe('a signed answer (JARM)', () => {
 
   it.each<[string, (claims: JWTPayload) => Promise<string>]>([
     ['of another issuer', (claims) => signed({ ...claims, iss: 'https://evil.example' })],
-    ['without an issuer', (claims) => signed({ ...claims, iss: undefined } as object)],
+    ['without an issuer', (claims) => signed({ ...claims, iss: undefined } as Record<string, unknown>)],
     ['for another client', (claims) => signed({ ...claims, aud: 'other' })],
-    ['without an audience', (claims) => signed({ ...claims, aud: undefined } as object)],
+    ['without an audience', (claims) => signed({ ...claims, aud: undefined } as Record<string, unknown>)],
     ['that is over', (claims) => signed({ ...claims, exp: 1 })],
-    ['without an end', (claims) => signed({ ...claims, exp: undefined } as object)],
+    ['without an end', (claims) => signed({ ...claims, exp: undefined } as Record<string, unknown>)],
     ['signed by another', async (claims) => signed(claims, (await generateKeyPair('ES256')).privateKey)],
     ['signed with a key that nobody knows', (claims) => signed(claims, keys.privateKey, 'two')],
     ['not signed at all', async (claims) => new UnsecuredJWT(claims).encode()],
