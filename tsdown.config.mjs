@@ -33,12 +33,12 @@ const atRunTime = [/^#/, /^node:/];
 
 /** ESM, CommonJS and the types of both, from the sources into `dist/`. */
 export default defineConfig([
-  { ...both, format: 'esm', deps: { neverBundle: [...atRunTime, 'oauth4webapi', 'jose'] } },
-  // Nothing imports oauth4webapi yet. It is ESM only, which a user's Jest (CommonJS) cannot require: there it goes into our files.
+  { ...both, format: 'esm', deps: { neverBundle: [...atRunTime, 'jose', 'oauth4webapi'] } },
+  // jose is ESM only, which a user's Jest (CommonJS) cannot require: there it goes into our files, and is loaded when first used.
   {
     ...both,
     format: 'cjs',
-    deps: { neverBundle: atRunTime, alwaysBundle: ['oauth4webapi', 'jose'] },
+    deps: { neverBundle: atRunTime, alwaysBundle: ['jose', 'oauth4webapi'] },
     outputOptions: { dynamicImportInCjs: false }, // nor can it `import()`
   },
 ]);

@@ -1,5 +1,12 @@
 import type { ConfigurationError } from './configuration-error.js';
-import type { AuthorizationDeniedError, AuthorizationResponseError } from './login-errors.js';
+import type {
+  AuthorizationDeniedError,
+  AuthorizationExpiredError,
+  AuthorizationRequestError,
+  AuthorizationResponseError,
+  ClientRegistrationError,
+  ResourceMetadataError,
+} from './login-errors.js';
 import { CausedError } from './error-cause.js';
 import type { InsufficientScopeError, InsufficientUserAuthenticationError } from './challenge-errors.js';
 import type { EndpointError, EndpointResponseError } from './endpoint-errors.js';
@@ -180,8 +187,12 @@ export type AnyOAuthError =
   | RenewalTimeoutError
   | TokenStoreError
   | TokenRecordError
+  | AuthorizationRequestError
+  | ClientRegistrationError
+  | ResourceMetadataError
   | AuthorizationResponseError
   | AuthorizationDeniedError
+  | AuthorizationExpiredError
   | BodyNotReplayableError
   | HookError
   | CredentialWithheldError

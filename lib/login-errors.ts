@@ -1,5 +1,5 @@
 import { OAuthError } from './oauth-error.js';
-import { inTheirWords, type ProviderWords } from './provider-words.js';
+import { inTheirWords, remedyFor, type ProviderWords } from './provider-words.js';
 
 /** The authorization response must not be used: wrong state, issuer or form (RFC 6749 §10.12, RFC 9207 §2.4). Nothing was sent. */
 export class AuthorizationResponseError extends OAuthError {
@@ -21,8 +21,71 @@ export class AuthorizationDeniedError extends OAuthError {
   readonly error: string;
   readonly error_description?: string;
   readonly error_uri?: string;
-  constructor(words: ProviderWords) {
-    super(`The authorization was not given${inTheirWords(words)} Nothing was sent to the token endpoint.`);
+  constructor(words: ProviderWords, outcome = 'Nothing was sent to the token endpoint.') {
+    super(`The authorization was not given${inTheirWords(words)} ${outcome}`);
+    this.error = words.error;
+    Object.assign(this, words);
+  }
+}
+
+/** Nobody allowed it in time: the device code, or the request at the person's own device, is over (RFC 8628 §3.5, CIBA §11). */
+export class AuthorizationExpiredError extends OAuthError {
+  override readonly name = 'AuthorizationExpiredError';
+  readonly code = 'ERR_OAUTH_AUTHORIZATION_EXPIRED';
+  constructor() {
+    super('Nobody allowed the access in time: start again, and show the new code.');
+  }
+}
+
+/** The authorization server did not take the request that was pushed to it (RFC 9126 §2.3). The person was not sent anywhere. */
+export class AuthorizationRequestError extends OAuthError {
+  override readonly name = 'AuthorizationRequestError';
+  readonly code = 'ERR_OAUTH_AUTHORIZATION_REQUEST';
+  readonly error: string;
+  readonly error_description?: string;
+  readonly error_uri?: string;
+  constructor(
+    /** The HTTP status of the answer. */
+    readonly status: number,
+    words: ProviderWords,
+    /** Milliseconds to wait, where the server said so. */
+    readonly retryAfterMs?: number,
+  ) {
+    super(
+      `The authorization server answered the request with ${String(status)}${inTheirWords(words)} ${remedyFor(words.error)}`,
+    );
+    this.error = words.error;
+    Object.assign(this, words);
+  }
+}
+
+/** The metadata of a resource is missing, or is not this resource's (RFC 9728 §3.2, §3.3). Nothing of it was used. */
+export class ResourceMetadataError extends OAuthError {
+  override readonly name = 'ResourceMetadataError';
+  readonly code = 'ERR_OAUTH_RESOURCE_METADATA';
+  constructor(
+    readonly resource: string,
+    problem: string,
+  ) {
+    super(`The metadata of the resource ${resource} cannot be used: ${problem}.`);
+  }
+}
+
+/** The authorization server did not register the client (RFC 7591 §3.2.2). */
+export class ClientRegistrationError extends OAuthError {
+  override readonly name = 'ClientRegistrationError';
+  readonly code = 'ERR_OAUTH_CLIENT_REGISTRATION';
+  readonly error: string;
+  readonly error_description?: string;
+  readonly error_uri?: string;
+  constructor(
+    /** The HTTP status of the answer. */
+    readonly status: number,
+    words: ProviderWords,
+  ) {
+    super(
+      `The client was not registered (${String(status)})${inTheirWords(words)} Change what it says of itself, or register it by hand and give its clientId.`,
+    );
     this.error = words.error;
     Object.assign(this, words);
   }

@@ -1,4 +1,4 @@
-import axios, { isAxiosError, type AxiosAdapter, type AxiosInstance, type AxiosResponse } from 'axios';
+import axios, { CanceledError, isAxiosError, type AxiosAdapter, type AxiosInstance, type AxiosResponse } from 'axios';
 import { ConfigurationError, isOAuthError, TokenResponseError } from './errors.js';
 import { platform } from './platform.js';
 import { plainHeaders } from './plain-headers.js';
@@ -30,6 +30,7 @@ const longestAnswerBytes = 1_048_576;
  * One clean request: nothing of the API call that waits for it goes along. Redirects are not followed, and the time limit
  * is for the whole answer, not for idle time only.
  *
+ * @param signal - Gives it up, with axios' `CanceledError`.
  * @throws {@link AuthorizationServerUnreachableError} when no whole answer came, {@link TokenResponseError} for one without end,
  * {@link ConfigurationError} for an instance that hands on something else than the answer.
  */
@@ -37,11 +38,15 @@ export async function callServer(
   instance: AxiosInstance,
   { method, url, headers, body, isSigned, adapter }: ServerCall,
   timeoutMs: number,
+  signal?: AbortSignal,
 ): Promise<ServerAnswer> {
+  if (signal?.aborted) throw new CanceledError();
   const limit = new AbortController();
-  const cancel = platform.timer(timeoutMs, () => {
+  const abort = () => {
     limit.abort();
-  });
+  };
+  const cancel = platform.timer(timeoutMs, abort);
+  signal?.addEventListener('abort', abort);
   try {
     return answerOf(
       await instance.request<string>({
@@ -65,9 +70,11 @@ export async function callServer(
     );
   } catch (error) {
     if (isOAuthError(error)) throw error;
+    if (signal?.aborted) throw new CanceledError();
     throw isTooLong(error) ? new TokenResponseError(undefined, 'with more than 1 MB') : unreachable(error);
   } finally {
     cancel();
+    signal?.removeEventListener('abort', abort);
   }
 }
 

@@ -34,8 +34,9 @@ export class TokenEndpointError extends OAuthError {
     readonly status: number,
     words: ProviderWords,
     remedy = remedyFor(words.error),
+    endpoint = 'token endpoint',
   ) {
-    super(`The token endpoint answered ${String(status)}${inTheirWords(words)} ${remedy}`);
+    super(`The ${endpoint} answered ${String(status)}${inTheirWords(words)} ${remedy}`);
     this.error = words.error;
     Object.assign(this, words);
   }
@@ -82,8 +83,9 @@ export class TokenResponseError extends OAuthError {
     readonly status: number | undefined,
     problem: string,
     remedy = 'check the tokenEndpoint URL, or mend the answer in a hook (accessTokenResponse, refreshTokenResponse)',
+    endpoint = 'token endpoint',
   ) {
-    super(`The token endpoint answered${status === undefined ? '' : ` ${String(status)}`}, but ${problem}: ${remedy}.`);
+    super(`The ${endpoint} answered${status === undefined ? '' : ` ${String(status)}`}, but ${problem}: ${remedy}.`);
   }
 }
 

@@ -15,6 +15,8 @@ export interface OAuth2Token extends Revisioned {
   readonly refresh_token?: string;
   /** What was granted, as the server writes it. */
   readonly scope?: string;
+  /** What the person granted, where a refresh asked for less (RFC 6749 §6). */
+  readonly grantedScope?: string;
   readonly id_token?: string;
   /** Milliseconds since the epoch when the token was asked for. */
   readonly issuedAt?: number;
@@ -22,6 +24,8 @@ export interface OAuth2Token extends Revisioned {
   readonly expiresAt?: number;
   /** The private key that a DPoP token is bound to, as a JWK (RFC 9449); see `dpop()`. Ours, never the server's. */
   readonly dpopKey?: DpopKey;
+  /** The resources that the token was asked for (RFC 8707): named again at each refresh. */
+  readonly resources?: readonly string[];
   /** Set when the server refused this token's grant for good: no renewal is tried until a new token is stored. */
   readonly refusedGrant?: RefusedGrant;
   /** Whatever else the server sent. */

@@ -33,7 +33,7 @@ async function tableIsDocumented() {
   const lines = budgets.map(({ name, gzipBytes }) => `| ${name} | ${(gzipBytes / 1000).toFixed(1)} kB |`);
   const text = [
     '# Bundle sizes',
-    'What a browser bundle gains at most, minified and gzipped, axios not counted, until the first request; checked by `npm run size`. What you do not import is not in it: verifying signatures (`jose`) comes with `openIdConnect()` only, digests (`crypto-js`) with OAuth 1 only.',
+    'What a browser bundle gains at most, minified and gzipped, axios not counted, until the first request; checked by `npm run size`. What you do not import is not in it: `jose` is loaded by the first ID token, signed answer or assertion, digests (`crypto-js`) with OAuth 1 only.',
     ['| you import | at most |', '|---|--:|', ...lines].join('\n'),
   ].join('\n\n');
   const document = await format(text, { ...(await resolveConfig(target)), parser: 'markdown' });

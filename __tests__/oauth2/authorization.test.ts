@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
-import { OAuth2Session, type RequestParameters } from '../../lib/index.js';
+import { OAuth2Session, type AuthorizationParameters } from '../../lib/index.js';
 import { authorizationRequest } from '../../lib/oauth2/authorization-request.js';
-import { grantOfCallback } from '../../lib/oauth2/authorization-response.js';
 import { checkedClient, type OAuth2SessionOptions } from '../../lib/oauth2/client.js';
 import { codeChallenge, randomText } from '../../lib/oauth2/pkce.js';
 
@@ -12,7 +11,7 @@ const provider = {
   tokenEndpoint: 'https://as.example/token',
 };
 
-function ask(extra: RequestParameters = {}, options: Partial<OAuth2SessionOptions> = {}) {
+function ask(extra: AuthorizationParameters = {}, options: Partial<OAuth2SessionOptions> = {}) {
   const client = checkedClient({
     provider,
     clientId: 'me',
@@ -23,7 +22,7 @@ function ask(extra: RequestParameters = {}, options: Partial<OAuth2SessionOption
   return authorizationRequest(client, extra);
 }
 
-async function parametersOf(extra?: RequestParameters, options?: Partial<OAuth2SessionOptions>) {
+async function parametersOf(extra?: AuthorizationParameters, options?: Partial<OAuth2SessionOptions>) {
   const { url, pending } = await ask(extra, options);
   return { parameters: Object.fromEntries(new URL(url).searchParams), pending, url };
 }
@@ -76,6 +75,79 @@ describe('the authorization request', () => {
     expect(pending.state).toBe('mine');
   });
 
+  it('takes a list as scope, and sends it once (6749-3.1-b)', async () => {
+    const { url } = await ask({ scope: ['c', 'd'] });
+    expect(new URL(url).searchParams.getAll('scope')).toEqual(['c d']);
+  });
+
+  it('sends a nonce of your own, and remembers it', async () => {
+    const { parameters, pending } = await parametersOf({ nonce: 'n' });
+    expect([parameters['nonce'], pending.nonce]).toEqual(['n', 'n']);
+  });
+
+  it('draws a nonce where an ID token comes by the front channel (oidc-3.2.2.1-a)', async () => {
+    const { parameters, pending } = await parametersOf({ response_type: 'code id_token' });
+    expect(parameters).toMatchObject({ response_type: 'code id_token', nonce: pending.nonce });
+    expect(pending.nonce).toMatch(/^[\w-]{43}$/);
+  });
+
+  it('sends the verifier itself where plain was asked for (7636-4.2-b)', async () => {
+    const { parameters, pending } = await parametersOf({}, { provider: { ...provider, pkce: 'plain' } });
+    expect(parameters).toMatchObject({ code_challenge: pending.codeVerifier, code_challenge_method: 'plain' });
+  });
+
+  it('sends no challenge where no code will come', async () => {
+    const { parameters, pending } = await parametersOf({ response_type: 'token' });
+    expect(parameters).not.toHaveProperty('code_challenge');
+    expect(pending).not.toHaveProperty('codeVerifier');
+  });
+
+  it('asks for the response mode of the session, or of this request', async () => {
+    const { parameters } = await parametersOf({}, { responseMode: 'form_post' });
+    expect(parameters).toMatchObject({ response_mode: 'form_post' });
+    const { parameters: once } = await parametersOf({ response_mode: 'fragment' }, { responseMode: 'form_post' });
+    expect(once).toMatchObject({ response_mode: 'fragment' });
+  });
+
+  it('says for which resources, and remembers them (8707-2-b)', async () => {
+    const { parameters, pending } = await parametersOf({}, { resource: 'https://api.example/mcp' });
+    expect(parameters).toMatchObject({ resource: 'https://api.example/mcp' });
+    expect(pending.resource).toEqual(['https://api.example/mcp']);
+  });
+
+  it.each<[unknown]>([['/mcp'], ['https://api.example/#x'], [['https://api.example', 'mcp']], [7]])(
+    '8707-2-a: refuses %j as a resource',
+    async (resource) => {
+      await expect(ask({ resource } as AuthorizationParameters)).rejects.toMatchObject({ option: 'resource' });
+    },
+  );
+
+  it('9396-2-a: sends authorization_details as JSON', async () => {
+    const details = [{ type: 'payment', amount: '1.00' }];
+    const { parameters } = await parametersOf({ authorization_details: details });
+    expect(JSON.parse(parameters['authorization_details'] ?? '')).toEqual(details);
+  });
+
+  it.each<[unknown]>([['[]'], [{ type: 'a' }], [[{ amount: 1 }]], [[null]], [[{ type: 1 }]]])(
+    '9396-2-a: refuses %j as authorization_details',
+    async (details) => {
+      const parameters = { authorization_details: details } as AuthorizationParameters;
+      await expect(ask(parameters)).rejects.toMatchObject({ option: 'authorization_details' });
+    },
+  );
+
+  it.each(['none', 'id_token', '', 'code code', 'token,code'])('refuses the response type %j', async (type) => {
+    await expect(ask({ response_type: type })).rejects.toMatchObject({ option: 'response_type' });
+  });
+
+  it('refuses a signed response mode that nobody would check', async () => {
+    const asked = ask({ response_mode: 'query.jwt' as 'query' });
+    await expect(asked).rejects.toMatchObject({
+      option: 'response_mode',
+      message: expect.stringContaining('jwtResponse()'),
+    });
+  });
+
   it("joins scopes with the provider's separator (6749-3.3-a)", async () => {
     expect((await parametersOf({}, { provider: { ...provider, scopeSeparator: ',' } })).parameters).toMatchObject({
       scope: 'a,b',
@@ -89,10 +161,13 @@ describe('the authorization request', () => {
     expect((await parametersOf({}, { hooks })).parameters).toMatchObject({ owner: 'user' });
   });
 
-  it.each(['response_type', 'client_id', 'code_challenge'])(
-    "refuses %s as an extra: it is the session's own",
+  it.each(['client_id', 'code_challenge', 'dpop_jkt', 'request', 'request_uri'])(
+    "refuses %s as an extra: it is the session's own (9101-5-a, 9126-2.1-b)",
     async (name) => {
-      await expect(ask({ [name]: 'x' })).rejects.toMatchObject({ code: 'ERR_OAUTH_CONFIGURATION', option: name });
+      await expect(ask({ [name]: 'x' })).rejects.toMatchObject({
+        code: 'ERR_OAUTH_CONFIGURATION',
+        option: name,
+      });
     },
   );
 
@@ -124,7 +199,7 @@ describe('the authorization request', () => {
   it.each([{ state: '' }, { state: ['a', 'b'] }, { redirect_uri: '/callback' }, { redirect_uri: ['a', 'b'] }])(
     'does not begin what could not be ended: %j',
     async (extra) => {
-      await expect(ask(extra)).rejects.toMatchObject({ code: 'ERR_OAUTH_CONFIGURATION' });
+      await expect(ask(extra as AuthorizationParameters)).rejects.toMatchObject({ code: 'ERR_OAUTH_CONFIGURATION' });
     },
   );
 
@@ -135,75 +210,5 @@ describe('the authorization request', () => {
     });
     const session = new OAuth2Session({ provider, clientId: 'me' });
     await expect(session.authorizationUrl()).rejects.toMatchObject({ option: 'redirectUri' });
-  });
-});
-
-describe('the authorization response', () => {
-  let pending: Awaited<ReturnType<typeof ask>>['pending'];
-  beforeEach(async () => {
-    ({ pending } = await ask());
-  });
-  const callback = (query: Record<string, string>) =>
-    `https://app.example/callback?${new URLSearchParams(query).toString()}`;
-  const answer = (authorizationResponse: string) => () => grantOfCallback({ authorizationResponse, pending });
-
-  it('becomes the grant that trades its code, with redirect_uri and verifier (6749-4.1.3-a, 7636-4.5-a)', () => {
-    const grant = answer(callback({ code: 'c', state: pending.state }))();
-    expect(grant.grantType).toBe('authorization_code');
-    expect(grant.parameters()).toEqual({ code: 'c', redirect_uri: redirectUri, code_verifier: pending.codeVerifier });
-  });
-
-  it('may be given as a bare query, or as a URL object', () => {
-    expect(answer(`?code=c&state=${pending.state}`)().parameters()).toMatchObject({ code: 'c' });
-  });
-
-  it.each<[string, Record<string, string>, string]>([
-    ['without a state (6749-10.12-a)', { code: 'c' }, 'state'],
-    ['with an empty state (6749-3.1-c)', { code: 'c', state: '' }, 'state'],
-    ['with another state (6749-10.12-a)', { code: 'c', state: 'other' }, 'state'],
-    ['from another issuer (9207-2.4-a, 9700-2.1-c)', { code: 'c', iss: 'https://evil.example' }, 'iss'],
-    ['with neither code nor error', {}, 'code'],
-    ['with an empty code (6749-3.1-c)', { code: '' }, 'code'],
-  ])('is refused %s', (_how, query, parameter) => {
-    const state = 'state' in query || _how.includes('without a state') ? {} : { state: pending.state };
-    expect(answer(callback({ ...state, ...query }))).toThrow(
-      expect.objectContaining({ code: 'ERR_OAUTH_AUTHORIZATION_RESPONSE', parameter }),
-    );
-  });
-
-  it.each(['code', 'state', 'iss'])('is refused with %s twice (9207-2.4-d)', (name) => {
-    const url = `${callback({ code: 'c', state: pending.state, iss: provider.issuer })}&${name}=x`;
-    expect(answer(url)).toThrow(expect.objectContaining({ code: 'ERR_OAUTH_AUTHORIZATION_RESPONSE', parameter: name }));
-  });
-
-  it('is accepted from the issuer that was asked, in plain string comparison (9207-2.4-a)', () => {
-    expect(answer(callback({ code: 'c', state: pending.state, iss: provider.issuer }))).not.toThrow();
-  });
-
-  it('is accepted once (6749-10.12-a, 9700-2.1-b)', () => {
-    const url = callback({ code: 'c', state: pending.state });
-    answer(url)();
-    expect(answer(url)).toThrow(/used already/);
-  });
-
-  it.each(['access_denied', 'invalid_scope', 'server_error', 'temporarily_unavailable'])(
-    "becomes the provider's error %s as a typed error (6749-4.1.2-b)",
-    (error) => {
-      const url = callback({ error, error_description: 'No\u001bway', error_uri: 'https://e', state: pending.state });
-      expect(answer(url)).toThrow(
-        expect.objectContaining({
-          code: 'ERR_OAUTH_AUTHORIZATION_DENIED',
-          error,
-          error_description: 'No way',
-          error_uri: 'https://e',
-        }),
-      );
-    },
-  );
-
-  it('needs what authorizationUrl() gave', () => {
-    expect(() => grantOfCallback({ authorizationResponse: '?code=c', pending: undefined as never })).toThrow(
-      expect.objectContaining({ code: 'ERR_OAUTH_CONFIGURATION', option: 'pending' }),
-    );
   });
 });

@@ -12,7 +12,7 @@ beforeAll(async () => {
   jest.spyOn(console, 'warn').mockImplementation(() => undefined); // oidc-provider warns of its quick start keys
   jest.spyOn(console, 'info').mockImplementation(() => undefined);
   server = await startOidcServer(600, {
-    dPoP: { enabled: true, nonceSecret: randomBytes(32), requireNonce: () => true },
+    features: { dPoP: { enabled: true, nonceSecret: randomBytes(32), requireNonce: () => true } },
   });
 });
 afterAll(() => server.close());

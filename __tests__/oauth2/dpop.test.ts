@@ -150,7 +150,7 @@ describe('the token endpoint', () => {
     const token = await session.fetchToken({ authorizationResponse, pending });
     expect(token).toMatchObject({ token_type: 'DPoP', dpopKey: pending.dpopKey });
     expect(url).not.toContain(pending.dpopKey?.d);
-    await expect(session.authorizationUrl({ dpop_jkt: 'mine' })).rejects.toMatchObject({ option: 'dpop_jkt' });
+    await expect(session.authorizationUrl({ dpop_jkt: 'mine' } as never)).rejects.toMatchObject({ option: 'dpop_jkt' });
   });
 
   it('asks for a nonce: the code is sent once more, and not lost (9449-8-a)', async () => {

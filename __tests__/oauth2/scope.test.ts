@@ -23,7 +23,7 @@ async function askedByGrant(grant: Grant<true>): Promise<string | null> {
       return { config, status: 200, statusText: '', headers: {}, data: '{"access_token":"at"}', request: {} };
     },
   });
-  await new OAuth2Session({ provider, clientId: 'me', grant, axios: instance }).fetchToken(grant);
+  await new OAuth2Session({ provider, clientId: 'me', clientSecret: 'hush', grant, axios: instance }).fetchToken(grant);
   return new URLSearchParams(body).get('scope');
 }
 

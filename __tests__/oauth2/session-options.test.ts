@@ -123,7 +123,7 @@ describe('a session that cannot work fails when it is made, and names the option
       adapter: async (config) => ({ config, status: 200, statusText: '', headers: {}, data: '{"access_token":"at"}' }),
     });
     instance.interceptors.response.use(({ data }) => data);
-    const session = new OAuth2Session({ ...good, axios: instance });
+    const session = new OAuth2Session({ ...good, clientSecret: 'hush', axios: instance });
     await expect(session.fetchToken(clientCredentials())).rejects.toMatchObject({
       option: 'axios',
       message: expect.stringContaining('interceptor'),
@@ -166,7 +166,7 @@ describe('a session that cannot work fails when it is made, and names the option
 
   it('does not let the instance of the token calls carry the tokens', () => {
     const instance = axios.create({ baseURL: 'https://api.example' });
-    const session = new OAuth2Session({ ...good, axios: instance });
+    const session = new OAuth2Session({ ...good, clientSecret: 'hush', axios: instance });
     expect(() => session.attach(instance)).toThrow(expect.objectContaining({ option: 'axios' }));
   });
 

@@ -1,8 +1,15 @@
 import {
   authorizationCode,
+  backchannelAuthentication,
   bearer,
   clientCredentials,
   dpop,
+  grant,
+  jwtBearer,
+  privateKeyJwt,
+  tokenExchange,
+  jwtResponse,
+  sessionForResource,
   isOAuthError,
   logoutUrl,
   MemoryTokenStore,
@@ -33,6 +40,17 @@ new OAuth2Session({ ...base, dpop: dpop({ keyPair, acceptBearer: true }) });
 new OAuth2Session({ ...base, dpop: true });
 // @ts-expect-error A key pair, not a key.
 dpop({ keyPair: keyPair.privateKey });
+new OAuth2Session({
+  ...base,
+  redirectUri: 'https://app.example/cb',
+  resource: 'https://api.example',
+  responseMode: jwtResponse(),
+});
+// @ts-expect-error Nobody logs in at a session of a machine.
+new OAuth2Session({ ...base, clientSecret: 's', grant: clientCredentials(), responseMode: 'form_post' });
+// @ts-expect-error Signed answers need someone who checks them.
+new OAuth2Session({ ...base, redirectUri: 'https://app.example/cb', responseMode: 'jwt' });
+
 // @ts-expect-error A provider needs a token endpoint.
 new OAuth2Session({ provider: { authorizationEndpoint: 'https://as.example/auth' }, clientId: 'me' });
 // @ts-expect-error A session needs a client id.
@@ -66,6 +84,38 @@ session.hooks.register('protectedResponse', () => 'exipred');
 void session.setToken({ access_token: 'a', expires_in: 3600 });
 // @ts-expect-error Members are in the RFC's spelling.
 void session.setToken({ access_token: 'a', expiresIn: 3600 });
+
+// Each way of client authentication compiles, and only one at a time.
+const jwk = { kty: 'EC' };
+new OAuth2Session({ ...base, clientAuthentication: privateKeyJwt({ key: jwk }) });
+new OAuth2Session({ ...base, clientAuthentication: privateKeyJwt({ key: 'pem', alg: 'PS256' }) });
+new OAuth2Session({ ...base, clientAuthentication: 'tls_client_auth' });
+new OAuth2Session({ ...base, clientAuthentication: (_server, { client_id }, form) => form.set('proof', client_id) });
+// @ts-expect-error A secret beside an assertion.
+new OAuth2Session({ ...base, clientSecret: 's', clientAuthentication: privateKeyJwt({ key: jwk }) });
+// @ts-expect-error A secret beside a certificate.
+new OAuth2Session({ ...base, clientSecret: 's', clientAuthentication: 'tls_client_auth' });
+// @ts-expect-error PEM does not say how it signs.
+privateKeyJwt({ key: 'pem' });
+// @ts-expect-error No signature is none.
+privateKeyJwt({ key: jwk, alg: 'none' });
+
+new OAuth2Session({ ...base, clientSecret: 's', grant: grant('urn:x', { a: '1' }, { repeatable: true }) });
+// @ts-expect-error A grant is not repeatable unless it says so.
+new OAuth2Session({ ...base, clientSecret: 's', grant: grant('urn:x', { a: '1' }) });
+tokenExchange({ subjectToken: 's', actorToken: 'a', actorTokenType: 'urn:a' });
+// @ts-expect-error 8693-2.1-a: an actor token has a type.
+tokenExchange({ subjectToken: 's', actorToken: 'a' });
+// @ts-expect-error 8693-2.1-a: a type has an actor token.
+tokenExchange({ subjectToken: 's', actorTokenType: 'a' });
+// @ts-expect-error An assertion is made anew for each renewal.
+jwtBearer({ assertion: 'a' });
+void backchannelAuthentication(session, { loginHint: 'ann' });
+// @ts-expect-error Exactly one hint.
+void backchannelAuthentication(session, { loginHint: 'ann', idTokenHint: 'jwt' });
+void session.refreshToken({ scope: ['a'], parameters: { resource: ['https://a.example', 'https://b.example'] } });
+// @ts-expect-error A renewal is shared: nobody's signal ends it.
+void session.refreshToken({ signal: new AbortController().signal });
 
 bearer('token');
 bearer(() => Promise.resolve('token'));
@@ -128,3 +178,25 @@ void active;
 const logout: Promise<string> = logoutUrl(session, { postLogoutRedirectUri: 'https://app.example/' });
 void logout;
 session.on('scopeChanged', ({ asked, granted }) => [asked.length, granted.length]);
+void session.authorizationUrl({ scope: ['a'], resource: ['https://a.example'], login_hint: 'ann', prompt: 'login' });
+void session.authorizationUrl({ authorization_details: [{ type: 'payment', amount: '1.00' }] });
+// @ts-expect-error 9396-2-a: each detail has a type.
+void session.authorizationUrl({ authorization_details: [{ amount: '1.00' }] });
+// @ts-expect-error 9101-5-a: a request object is made by the session.
+void session.authorizationUrl({ request: 'x' });
+// @ts-expect-error 9101-5-a: and so is a reference to one.
+void session.authorizationUrl({ request_uri: 'urn:x' });
+
+const way = { redirectUri: 'https://app.example/cb' };
+void sessionForResource('https://api.example', { ...way, clientName: 'Ours', registrations: new Map() });
+void sessionForResource('https://api.example', { ...way, clientId: 'me', clientSecret: 's' });
+void sessionForResource('https://api.example', { ...way, clientIdMetadataDocument: 'https://app.example/c.json' });
+void sessionForResource('https://api.example', {
+  ...way,
+  clientIdMetadataDocument: 'https://a.example/c',
+  clientName: 'O',
+});
+// @ts-expect-error Who is the client?
+void sessionForResource('https://api.example', way);
+// @ts-expect-error Known, or registered: not both.
+void sessionForResource('https://api.example', { ...way, clientId: 'me', clientName: 'Ours' });

@@ -25,7 +25,7 @@ export interface MetadataAnswer {
  *
  * @param name - As `oauth-authorization-server`.
  */
-function wellKnownUrl(identifier: string, name: string): string {
+export function wellKnownUrl(identifier: string, name: string): string {
   const { origin, pathname, search } = new URL(identifier);
   return `${origin}/.well-known/${name}${pathname.replace(/\/$/, '')}${search}`;
 }
@@ -53,14 +53,14 @@ export async function discover(
   get: (url: string) => Promise<MetadataAnswer>,
 ): Promise<AuthorizationServerMetadata> {
   for (const url of metadataUrls(issuer)) {
-    const document = documentOf(await get(url));
+    const document = jsonDocument(await get(url));
     if (document) return checkedMetadata(document, issuer);
   }
   throw new DiscoveryError(issuer, 'there is no metadata document: check the issuer, or name its endpoints');
 }
 
 /** Only 200 with a JSON object counts (RFC 8414 §3.2). */
-function documentOf({ status, body }: MetadataAnswer): Readonly<Record<string, unknown>> | undefined {
+export function jsonDocument({ status, body }: MetadataAnswer): Readonly<Record<string, unknown>> | undefined {
   if (status !== 200) return undefined;
   try {
     const document: unknown = JSON.parse(body);

@@ -1,9 +1,9 @@
 import type { AxiosInstance } from 'axios';
-import { assertEndpoint } from '../endpoint.js';
 import { ConfigurationError, DiscoveryError } from '../errors.js';
 import { callServer } from '../server-call.js';
 import { discover, type AuthorizationServerMetadata, type MetadataAnswer } from './authorization-server-metadata.js';
 import { metadataNames, type EndpointName, type OAuth2Provider } from './provider.js';
+import { mayLeadTo } from './untrusted-url.js';
 
 /** How the authorization server may be reached. */
 export interface AuthorizationServerAccess {
@@ -33,7 +33,7 @@ export class AuthorizationServer {
    * @throws {@link ConfigurationError} that names the endpoint which nobody knows; every error of {@link metadata}.
    */
   async endpoint(name: EndpointName): Promise<string> {
-    const url = this.#provider[name] ?? (await this.#discovered(name));
+    const url = this.#provider[name] ?? (await this.#lookedUp(name));
     if (url !== undefined) return url;
     throw new ConfigurationError(`provider.${name}`, 'is needed for this; the metadata of the issuer has none.');
   }
@@ -54,13 +54,18 @@ export class AuthorizationServer {
     return cached(this.#access.discoveredFor, issuer, () => discover(issuer, (url) => this.get(url)));
   }
 
+  /** The metadata that an endpoint is looked up in; undefined, and not asked for, where the provider names it. */
+  async discovered(name: EndpointName): Promise<AuthorizationServerMetadata | undefined> {
+    return this.#provider[name] === undefined ? this.metadata() : undefined;
+  }
+
   /** Reads a document of the server, as its metadata or its keys. */
   async get(url: string): Promise<MetadataAnswer> {
     const { axios, timeoutMs } = this.#access;
     return callServer(axios, { method: 'get', url, headers: { accept: 'application/json' } }, timeoutMs);
   }
 
-  async #discovered(name: EndpointName): Promise<string | undefined> {
+  async #lookedUp(name: EndpointName): Promise<string | undefined> {
     if (this.#provider.issuer === undefined) {
       throw new ConfigurationError(`provider.${name}`, 'is needed for this, or an issuer to discover it from.');
     }
@@ -74,12 +79,8 @@ export class AuthorizationServer {
 
   /** Metadata must not lead anywhere that a provider could not name (RFC 8414 §6.1). */
   #safe(url: unknown, issuer: string, member: string): string {
-    try {
-      assertEndpoint(String(url), member, this.#access.allowInsecureRequests);
-      return String(url);
-    } catch (cause) {
-      throw new DiscoveryError(issuer, `its ${member} is no https URL`, { cause });
-    }
+    if (mayLeadTo(issuer, url, this.#access.allowInsecureRequests)) return url;
+    throw new DiscoveryError(issuer, `its ${member} is no https URL`);
   }
 }
 

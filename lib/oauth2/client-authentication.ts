@@ -2,8 +2,15 @@ import { ConfigurationError } from '../errors.js';
 import type { MaybePromise } from '../maybe-promise.js';
 import { formEncoded } from '../form-encoded.js';
 
-/** How the client proves who it is at the token endpoint; names from the IANA registry (RFC 6749 §2.3, RFC 8414 §2). */
-export type ClientAuthenticationMethod = 'client_secret_basic' | 'client_secret_post' | 'none';
+/** The methods that need nothing but the client's id and secret; names from the IANA registry (RFC 6749 §2.3, RFC 8705 §2). */
+export type ClientAuthenticationMethod =
+  'client_secret_basic' | 'client_secret_post' | 'none' | 'tls_client_auth' | 'self_signed_tls_client_auth';
+
+/** Those of them that send a secret. */
+export type ClientSecretMethod = 'client_secret_basic' | 'client_secret_post';
+
+/** How id and secret are joined for Basic: form-encoded first (RFC 6749 §2.3.1), or as they are, for servers that do not decode them. */
+export type BasicEncoding = 'form' | 'raw';
 
 /** Whom the client proves its identity to, in the names of RFC 8414 §2. */
 export interface AuthenticationAudience {
@@ -13,8 +20,8 @@ export interface AuthenticationAudience {
 }
 
 /**
- * Adds the client's proof of identity to a request (RFC 6749 §2.3): one of your own, or one of oauth4webapi, whose
- * authenticators have this very form.
+ * Adds the client's proof of identity to a request (RFC 6749 §2.3), anew for each try: `privateKeyJwt()`, one of your own, or one
+ * of oauth4webapi, whose authenticators have this very form.
  *
  * @param parameters - The form that will be sent; add to it.
  * @param headers - Add to them.
@@ -28,6 +35,16 @@ export interface ClientAuthentication {
   ): MaybePromise<void>;
   /** Whether a TLS certificate is the proof: the server may have endpoints of their own for such clients (RFC 8705 §5). */
   readonly byCertificate?: boolean;
+  /** Whether it proves nothing: a public client (RFC 6749 §2.1). */
+  readonly isPublic?: boolean;
+}
+
+/** What a client proves its identity with, as its options say it. */
+export interface ClientProof {
+  readonly clientId: string;
+  readonly clientSecret?: string | undefined;
+  readonly basicEncoding?: BasicEncoding | undefined;
+  readonly method: ClientAuthenticationMethod | ClientAuthentication | undefined;
 }
 
 /**
@@ -35,39 +52,50 @@ export interface ClientAuthentication {
  *
  * @throws {@link ConfigurationError} when the method and the secret do not go together.
  */
-export function clientAuthentication(
-  clientId: string,
-  clientSecret: string | undefined,
-  method: ClientAuthenticationMethod | undefined,
-): ClientAuthentication {
-  const chosen = method ?? (clientSecret === undefined ? 'none' : 'client_secret_basic');
-  if (chosen === 'none') return publicClient(clientId);
-  if (chosen !== 'client_secret_basic' && chosen !== 'client_secret_post') {
-    throw new ConfigurationError('clientAuthentication', 'there is client_secret_basic, client_secret_post and none.');
+export function clientAuthentication(proof: ClientProof): ClientAuthentication {
+  const { clientSecret, method = clientSecret === undefined ? 'none' : 'client_secret_basic' } = proof;
+  if (method === 'client_secret_basic' || method === 'client_secret_post') return bySecret(proof, method);
+  const authentication = typeof method === 'function' ? method : withoutSecret(method);
+  if (!authentication) {
+    const known = 'client_secret_basic, client_secret_post, tls_client_auth, self_signed_tls_client_auth and none';
+    throw new ConfigurationError('clientAuthentication', `there is ${known}; other ways are functions.`);
   }
-  if (typeof clientSecret !== 'string') {
-    throw new ConfigurationError('clientSecret', `is required for ${chosen}.`);
-  }
-  return chosen === 'client_secret_basic' ? basic(clientId, clientSecret) : post(clientId, clientSecret);
+  if (clientSecret === undefined) return authentication;
+  throw new ConfigurationError('clientSecret', 'is not used by this clientAuthentication: give one of the two.');
 }
 
-/** RFC 6749 §3.2.1: an unauthenticated client sends its `client_id`. */
-function publicClient(clientId: string): ClientAuthentication {
-  return (_server, _client, parameters) => {
+function bySecret(
+  { clientId, clientSecret, basicEncoding = 'form' }: ClientProof,
+  method: ClientSecretMethod,
+): ClientAuthentication {
+  if (typeof clientSecret !== 'string') throw new ConfigurationError('clientSecret', `is required for ${method}.`);
+  return method === 'client_secret_basic' ? basic(clientId, clientSecret, basicEncoding) : post(clientSecret);
+}
+
+/** RFC 6749 §3.2.1, RFC 8705 §2: who proves nothing here, or by certificate, says at least who it is. */
+function identified(how: Pick<ClientAuthentication, 'byCertificate' | 'isPublic'>): ClientAuthentication {
+  const identify: ClientAuthentication = (_server, { client_id: clientId }, parameters) => {
     parameters.set('client_id', clientId);
   };
+  return Object.assign(identify, how);
 }
 
-/** RFC 6749 §2.3.1: id and secret are form-encoded before they are joined. */
-function basic(clientId: string, clientSecret: string): ClientAuthentication {
-  const credentials = btoa(`${formEncoded(clientId)}:${formEncoded(clientSecret)}`);
+function withoutSecret(method: string): ClientAuthentication | undefined {
+  if (method === 'none') return identified({ isPublic: true });
+  const isTls = method === 'tls_client_auth' || method === 'self_signed_tls_client_auth';
+  return isTls ? identified({ byCertificate: true }) : undefined;
+}
+
+function basic(clientId: string, clientSecret: string, encoding: BasicEncoding): ClientAuthentication {
+  const joined = (encoding === 'raw' ? [clientId, clientSecret] : [clientId, clientSecret].map(formEncoded)).join(':');
+  const credentials = btoa(String.fromCharCode(...new TextEncoder().encode(joined)));
   return (_server, _client, _parameters, headers) => {
     headers.set('authorization', `Basic ${credentials}`);
   };
 }
 
-function post(clientId: string, clientSecret: string): ClientAuthentication {
-  return (_server, _client, parameters) => {
+function post(clientSecret: string): ClientAuthentication {
+  return (_server, { client_id: clientId }, parameters) => {
     parameters.set('client_id', clientId);
     parameters.set('client_secret', clientSecret);
   };

@@ -1,36 +1,64 @@
 import axios, { type AxiosInstance } from 'axios';
 import { ConfigurationError } from '../errors.js';
 import { Hooks } from '../hooks.js';
-import { assertKnownOptions, milliseconds, requiredText, timeLimit } from '../options.js';
+import { assertFunction, assertKnownOptions, milliseconds, requiredText, timeLimit } from '../options.js';
 import { parsedUrl } from '../parsed-url.js';
 import { cleanInstance } from '../server-call.js';
 import { MemoryTokenStore } from '../stores/memory.js';
 import { checkedStore, type TokenStore } from '../token-store.js';
 import type { PlaceToken } from './authorization-header.js';
+import type { ResponseMode } from './authorization-parameters.js';
 import { AuthorizationServer } from './authorization-server.js';
 import {
   clientAuthentication,
   type ClientAuthentication,
   type ClientAuthenticationMethod,
+  type ClientSecretMethod,
 } from './client-authentication.js';
 import { isGrant, type Grant } from './grants.js';
 import type { OpenIdConnect } from './openid-connect.js';
 import { placementOf } from './placement.js';
 import { assertProvider, hookNames, type OAuth2Hooks, type OAuth2Provider } from './provider.js';
+import type { JwtResponseMode } from './jwt-response.js';
+import type { RequestObjectSigner } from './request-object.js';
+import { resourceIndicators, type ResourceIndicator } from './resource-indicator.js';
 import { scopeNames, type Scope } from './scope.js';
 import type { SenderConstraint } from './sender-constraint.js';
+import { tokenRequestForm, type TokenRequestForm, type TokenRequestOptions } from './token-request.js';
 
 /** How the client proves who it is. Exactly one way; the compiler refuses mixtures. */
 export type ClientIdentity = { clientId: string } & (
-  | { clientSecret?: never; clientAuthentication?: 'none' }
-  | { clientSecret: string; clientAuthentication?: Exclude<ClientAuthenticationMethod, 'none'> }
+  | {
+      clientSecret?: never;
+      /** Default: `'none'`, a public client. `privateKeyJwt()`, `clientSecretJwt()` or a function of your own. */
+      clientAuthentication?: Exclude<ClientAuthenticationMethod, ClientSecretMethod> | ClientAuthentication;
+    }
+  | {
+      /** An empty one is sent as an empty one. */
+      clientSecret: string;
+      /** Default: as the provider says, else `'client_secret_basic'`. */
+      clientAuthentication?: ClientSecretMethod;
+    }
 );
 
 /** Where the first token comes from: a person at `redirectUri`, a grant that needs nobody, or a token you already hold. */
 export type TokenOrigin =
-  | { redirectUri: string; scope?: Scope; grant?: never }
-  | { grant: Grant<true>; redirectUri?: never; scope?: never }
-  | { redirectUri?: never; grant?: never; scope?: never };
+  | ({ redirectUri: string; grant?: never } & LoginOptions)
+  | ({ grant: Grant<true>; redirectUri?: never } & { [Option in keyof LoginOptions]?: never })
+  | ({ redirectUri?: never; grant?: never } & { [Option in keyof LoginOptions]?: never });
+
+/** How a person is asked to log in. */
+export interface LoginOptions {
+  scope?: Scope;
+  /** What the tokens are for (RFC 8707). Tokens of sessions with different ones are kept apart in a store. */
+  resource?: ResourceIndicator;
+  /** Where the answer comes. Default: the server's, which is the query for a code. `jwtResponse()` asks for signed answers (JARM). */
+  responseMode?: ResponseMode | JwtResponseMode;
+  /** Signs the requests: `signedRequestObject()` (RFC 9101). */
+  requestObject?: RequestObjectSigner;
+  /** Sends the requests to the server first, so that the person's browser carries a reference only (RFC 9126). Default: as its metadata says. */
+  pushedAuthorizationRequests?: boolean;
+}
 
 /** Everything a session can be told. */
 export type OAuth2SessionOptions = { provider: OAuth2Provider } & ClientIdentity & TokenOrigin & OAuth2SessionSettings;
@@ -55,6 +83,8 @@ export interface OAuth2SessionSettings {
   dpop?: SenderConstraint;
   /** Asks for ID tokens and checks them: `openIdConnect()`. Default: an ID token that comes is kept as it is. */
   openIdConnect?: OpenIdConnect;
+  /** How token requests look; wins over what the provider says. */
+  tokenRequest?: TokenRequestOptions;
   hooks?: OAuth2Hooks;
   /** The instance that calls the authorization server: its proxy, agents, certificates and adapter apply. Never attached to. */
   axios?: AxiosInstance;
@@ -68,6 +98,10 @@ export interface OAuth2Client {
   readonly authenticate: ClientAuthentication;
   readonly redirectUri: string | undefined;
   readonly scope: readonly string[];
+  readonly resource: readonly string[];
+  readonly responseMode: ResponseMode | JwtResponseMode | undefined;
+  readonly requestObject: RequestObjectSigner | undefined;
+  readonly pushedAuthorizationRequests: boolean | undefined;
   readonly grant: Grant<true> | undefined;
   readonly scopeSeparator: string;
   readonly place: PlaceToken;
@@ -80,17 +114,23 @@ export interface OAuth2Client {
   readonly renewalBudgetMs: number;
   readonly allowInsecureRequests: boolean;
   readonly dpop: SenderConstraint | undefined;
+  readonly tokenRequest: TokenRequestForm;
   readonly hooks: Hooks<OAuth2Hooks>;
   readonly axios: AxiosInstance;
 }
 
-const sessionOptions: readonly string[] = [
+/** Their names. */
+export const sessionOptions: readonly string[] = [
   'provider',
   'clientId',
   'clientSecret',
   'clientAuthentication',
   'redirectUri',
   'scope',
+  'resource',
+  'responseMode',
+  'requestObject',
+  'pushedAuthorizationRequests',
   'grant',
   'store',
   'account',
@@ -101,6 +141,7 @@ const sessionOptions: readonly string[] = [
   'allowInsecureRequests',
   'dpop',
   'openIdConnect',
+  'tokenRequest',
   'hooks',
   'axios',
 ];
@@ -139,6 +180,7 @@ export function checkedClient(options: OAuth2SessionOptions): OAuth2Client {
     authenticate,
     redirectUri,
     scope: scopeNames(options.scope),
+    ...checkedLogin(options),
     grant,
     scopeSeparator: provider.scopeSeparator ?? ' ',
     place: placementOf(provider.placement),
@@ -152,16 +194,31 @@ export function checkedClient(options: OAuth2SessionOptions): OAuth2Client {
     renewalBudgetMs: timeLimit(options.renewalBudgetMs, 'renewalBudgetMs', 30_000),
     allowInsecureRequests,
     dpop: options.dpop,
+    tokenRequest: tokenRequestForm(provider.tokenRequest, options.tokenRequest),
     hooks: new Hooks<OAuth2Hooks>(hookNames, provider.hooks, options.hooks),
     axios: instance,
   };
 }
 
+function checkedLogin(options: LoginOptions) {
+  const { responseMode, requestObject, pushedAuthorizationRequests } = options;
+  const isMode =
+    typeof responseMode === 'object' || ['query', 'fragment', 'form_post'].includes(responseMode ?? 'query');
+  if (!isMode) throw new ConfigurationError('responseMode', "is 'query', 'fragment', 'form_post' or jwtResponse().");
+  if (requestObject !== undefined) assertFunction(requestObject, 'requestObject');
+  return { responseMode, requestObject, pushedAuthorizationRequests, resource: resourceIndicators(options.resource) };
+}
+
 function authenticationOf(options: OAuth2SessionOptions): ClientAuthentication {
+  const { clientId, clientSecret, provider } = options;
+  const { clientAuthentication: usual, basicEncoding } = provider;
   const method =
-    options.clientAuthentication ??
-    (options.clientSecret === undefined ? undefined : options.provider.clientAuthentication);
-  return clientAuthentication(options.clientId, options.clientSecret, method);
+    options.clientAuthentication ?? (sendsSecret(usual) === (clientSecret !== undefined) ? usual : undefined);
+  return clientAuthentication({ clientId, clientSecret, basicEncoding, method });
+}
+
+function sendsSecret(method: ClientAuthenticationMethod | undefined): boolean {
+  return method === 'client_secret_basic' || method === 'client_secret_post';
 }
 
 /** RFC 6749 §3.1.2: absolute, without a fragment. Its scheme is the app's own affair (RFC 8252 §7.1). */

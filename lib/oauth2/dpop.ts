@@ -6,7 +6,7 @@ import { assertKeyPair, ProofKey, type SigningKeyPair } from './dpop-key.js';
 import { Nonces } from './dpop-nonces.js';
 import { dpopProof, type Proving } from './dpop-proof.js';
 import { DpopScheme } from './dpop-scheme.js';
-import type { CarryingScheme, Prove, SenderConstraint, TokenCall } from './sender-constraint.js';
+import type { CarryingScheme, Prove, SenderConstraint, AnsweredTokenCall } from './sender-constraint.js';
 
 /** How tokens are bound. */
 export interface DpopOptions {
@@ -62,7 +62,10 @@ export class Dpop implements SenderConstraint {
     return this.#known(kept) ?? ProofKey.generated();
   }
 
-  async call(once: (prove: Prove) => Promise<TokenCall>, kept: DpopKey | undefined): Promise<TokenCall> {
+  async call(
+    once: (prove: Prove) => Promise<AnsweredTokenCall>,
+    kept: DpopKey | undefined,
+  ): Promise<AnsweredTokenCall> {
     const key = await this.keyFor(kept);
     let called = await this.#called(once, key);
     // No word on the grant: code and refresh token are as good as before (RFC 9449 §8).
@@ -85,9 +88,9 @@ export class Dpop implements SenderConstraint {
   }
 
   async #called(
-    once: (prove: Prove) => Promise<TokenCall>,
+    once: (prove: Prove) => Promise<AnsweredTokenCall>,
     key: ProofKey,
-  ): Promise<TokenCall & { wantsNonce: boolean }> {
+  ): Promise<AnsweredTokenCall & { wantsNonce: boolean }> {
     let used: string | undefined;
     const called = await once(async (request) => {
       const url = new URL(request.url);

@@ -2,7 +2,7 @@ import { EndpointError } from '../errors.js';
 import { answerMembers } from '../answer-members.js';
 import { retryAfterMs } from '../retry-after.js';
 import type { ServerAnswer } from '../server-call.js';
-import { providerWords } from './token-response.js';
+import { providerWords } from './server-words.js';
 
 /** @throws {@link EndpointError} with the words of the server, unless it answered with success. */
 export function assertAccepted(

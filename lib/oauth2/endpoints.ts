@@ -1,3 +1,4 @@
+import { HookError, isOAuthError } from '../errors.js';
 import { callServer, type ServerAnswer } from '../server-call.js';
 import type { OAuth2Client } from './client.js';
 import type { EndpointName } from './provider.js';
@@ -18,14 +19,23 @@ export async function authenticated(
   const url = await client.server.endpoint(endpoint);
   const headers = new Headers({ accept: 'application/json', 'content-type': 'application/x-www-form-urlencoded' });
   const server = { issuer: await client.server.identifier(), token_endpoint: url };
-  await client.authenticate(server, { client_id: client.clientId }, parameters, headers);
+  try {
+    await client.authenticate(server, { client_id: client.clientId }, parameters, headers);
+  } catch (error) {
+    throw isOAuthError(error) ? error : new HookError('clientAuthentication', { cause: error });
+  }
   return { url, headers: Object.fromEntries(headers), parameters };
 }
 
 /** Sends it, as a POST. The answer is not judged yet. */
-export function sendForm(client: OAuth2Client, request: EndpointRequest, timeoutMs: number): Promise<ServerAnswer> {
+export function sendForm(
+  client: OAuth2Client,
+  request: EndpointRequest,
+  timeoutMs: number,
+  signal?: AbortSignal,
+): Promise<ServerAnswer> {
   const { url, headers, parameters } = request;
-  return callServer(client.axios, { method: 'post', url, headers, body: parameters.toString() }, timeoutMs);
+  return callServer(client.axios, { method: 'post', url, headers, body: parameters.toString() }, timeoutMs, signal);
 }
 
 const harmless = new Set([
@@ -33,6 +43,7 @@ const harmless = new Set([
   'client_id',
   'redirect_uri',
   'scope',
+  'resource',
   'token_type_hint',
   'client_assertion_type',
 ]);

@@ -1,4 +1,4 @@
-import { decodeJwt, decodeProtectedHeader, errors, jwtVerify, type JWTVerifyGetKey } from 'jose';
+import type * as Jose from 'jose';
 import { IdTokenError, isOAuthError } from '../errors.js';
 import { KeysUnavailable } from './json-web-key-set.js';
 import { base64url } from './base64url.js';
@@ -17,7 +17,7 @@ export interface IdTokenClaims {
 export interface IdTokenExpectations {
   readonly issuer: string;
   readonly clientId: string;
-  readonly keys: JWTVerifyGetKey;
+  readonly keys: Jose.JWTVerifyGetKey;
   /** `alg` values that count. */
   readonly algorithms: readonly string[];
   readonly clockToleranceSeconds: number;
@@ -34,25 +34,26 @@ export interface IdTokenExpectations {
 }
 
 /**
- * Checks an ID token and gives its claims.
+ * Checks an ID token and gives its claims. `jose` is loaded by the first one.
  *
  * @throws {@link IdTokenError} that names the claim which does not fit.
  */
 export async function idTokenClaims(idToken: string, expected: IdTokenExpectations): Promise<IdTokenClaims> {
-  const claims = await verified(idToken, expected);
+  const jose = await import('jose');
+  const claims = await verified(jose, idToken, expected);
   assertAuthorizedParty(claims, expected.clientId);
   assertClaim('nonce', expected.nonce === undefined || claims['nonce'] === expected.nonce);
   assertClaim('auth_time', isRecent(claims, expected));
   assertClaim('acr', !expected.acrValues || expected.acrValues.includes(String(claims['acr'])));
-  assertClaim('at_hash', await fitsAccessToken(claims, idToken, expected.accessToken));
-  if (expected.previous !== undefined) assertSameLogin(claims, expected.previous);
+  assertClaim('at_hash', await fitsAccessToken(claims, jose.decodeProtectedHeader(idToken), expected.accessToken));
+  if (expected.previous !== undefined) assertSameLogin(claims, claimsIn(jose, expected.previous));
   return claims;
 }
 
 /** jose's own errors carry all claims, which belong into no log: only their words go on. */
-async function verified(idToken: string, expected: IdTokenExpectations): Promise<IdTokenClaims> {
+async function verified(jose: typeof Jose, idToken: string, expected: IdTokenExpectations): Promise<IdTokenClaims> {
   try {
-    const { payload } = await jwtVerify<IdTokenClaims>(idToken, expected.keys, {
+    const { payload } = await jose.jwtVerify<IdTokenClaims>(idToken, expected.keys, {
       issuer: expected.issuer,
       audience: expected.clientId,
       algorithms: [...expected.algorithms],
@@ -62,13 +63,13 @@ async function verified(idToken: string, expected: IdTokenExpectations): Promise
     assertClaim('iat', payload.iat <= Date.now() / 1000 + expected.clockToleranceSeconds);
     return payload;
   } catch (error) {
-    if (error instanceof KeysUnavailable) return withoutKeys(idToken, expected, error);
+    if (error instanceof KeysUnavailable) return withoutKeys(jose, idToken, expected, error);
     if (isOAuthError(error)) throw error;
-    throw new IdTokenError(claimOf(error), { cause: new Error((error as Error).message) });
+    throw new IdTokenError(claimOf(jose, error), { cause: new Error((error as Error).message) });
   }
 }
 
-function claimOf(error: unknown): string {
+function claimOf({ errors }: typeof Jose, error: unknown): string {
   if (error instanceof errors.JWTClaimValidationFailed || error instanceof errors.JWTExpired) return error.claim;
   return error instanceof errors.JOSEAlgNotAllowed ? 'alg' : 'signature';
 }
@@ -77,11 +78,16 @@ function claimOf(error: unknown): string {
  * A refresh has used up the refresh token before: dropping its answer because the keys cannot be fetched just now would lose the
  * login. It came straight from the token endpoint, whose TLS may stand for the signature (§3.1.3.7, 6).
  */
-function withoutKeys(idToken: string, expected: IdTokenExpectations, unavailable: KeysUnavailable): IdTokenClaims {
+function withoutKeys(
+  jose: typeof Jose,
+  idToken: string,
+  expected: IdTokenExpectations,
+  unavailable: KeysUnavailable,
+): IdTokenClaims {
   const { cause } = unavailable;
   if (expected.previous === undefined) throw isOAuthError(cause) ? cause : new IdTokenError('signature', { cause });
-  const claims = claimsIn(idToken);
-  assertClaim('alg', expected.algorithms.includes(decodeProtectedHeader(idToken).alg ?? ''));
+  const claims = claimsIn(jose, idToken);
+  assertClaim('alg', expected.algorithms.includes(jose.decodeProtectedHeader(idToken).alg ?? ''));
   assertClaim('iss', claims.iss === expected.issuer);
   assertClaim('aud', [claims.aud].flat().includes(expected.clientId));
   assertClaim('exp', claims.exp > Date.now() / 1000 - expected.clockToleranceSeconds);
@@ -89,7 +95,7 @@ function withoutKeys(idToken: string, expected: IdTokenExpectations, unavailable
 }
 
 /** @throws {@link IdTokenError} for what is no JWT. */
-function claimsIn(idToken: string): IdTokenClaims {
+function claimsIn({ decodeJwt }: typeof Jose, idToken: string): IdTokenClaims {
   try {
     return decodeJwt<IdTokenClaims>(idToken);
   } catch {
@@ -110,17 +116,19 @@ function isRecent(claims: IdTokenClaims, { maxAgeSeconds, clockToleranceSeconds 
 }
 
 /** The left half of the digest of the access token, by the digest of the signature (§3.1.3.6). */
-async function fitsAccessToken(claims: IdTokenClaims, idToken: string, accessToken: string): Promise<boolean> {
+async function fitsAccessToken(
+  claims: IdTokenClaims,
+  { alg = '' }: { readonly alg?: string },
+  accessToken: string,
+): Promise<boolean> {
   if (claims['at_hash'] === undefined) return true;
-  const { alg = '' } = decodeProtectedHeader(idToken);
   const digestName = alg.startsWith('Ed') ? 'SHA-512' : `SHA-${alg.slice(-3)}`;
   const digest = new Uint8Array(await crypto.subtle.digest(digestName, new TextEncoder().encode(accessToken)));
   return claims['at_hash'] === base64url(digest.subarray(0, digest.length / 2));
 }
 
 /** A refresh must not turn one person into another (§12.2). */
-function assertSameLogin(claims: IdTokenClaims, previous: string): void {
-  const before = claimsIn(previous);
+function assertSameLogin(claims: IdTokenClaims, before: IdTokenClaims): void {
   for (const claim of ['iss', 'sub'] as const) assertClaim(claim, claims[claim] === before[claim]);
   for (const claim of ['azp', 'nonce', 'auth_time'] as const) {
     assertClaim(claim, [before[claim], undefined].includes(claims[claim]) || before[claim] === undefined);

@@ -1,4 +1,4 @@
-import { createRemoteJWKSet, customFetch, errors, type JWTVerifyGetKey } from 'jose';
+import type { JWTVerifyGetKey } from 'jose';
 import type { AuthorizationServer } from './authorization-server.js';
 
 /** The keys of the server could not be had: that says nothing about a signature. */
@@ -6,15 +6,20 @@ export class KeysUnavailable extends Error {
   override readonly name = 'KeysUnavailable';
 }
 
+/** Whose keys are looked up. */
+export type KeyServer = Pick<AuthorizationServer, 'endpoint' | 'get'>;
+
 /** The keys at each JWKS URI (RFC 7517): kept for ten minutes, and fetched anew for an unknown `kid`, at most twice a minute. */
 export class JsonWebKeySets {
-  readonly #known = new Map<string, JWTVerifyGetKey>();
+  readonly #known = new Map<string, Promise<JWTVerifyGetKey>>();
 
   /** Looks up the keys of a server once they are needed. Throws {@link KeysUnavailable}, and jose's errors about a key. */
-  of(server: AuthorizationServer): JWTVerifyGetKey {
+  of(server: KeyServer): JWTVerifyGetKey {
     return async (header, token) => {
+      const { errors } = await import('jose');
       try {
-        return await this.#at(await server.endpoint('jwksUri'), server)(header, token);
+        const keys = await this.#at(await server.endpoint('jwksUri'), server);
+        return await keys(header, token);
       } catch (cause) {
         const isAboutTheKey =
           cause instanceof errors.JWKSNoMatchingKey || cause instanceof errors.JWKSMultipleMatchingKeys;
@@ -23,16 +28,17 @@ export class JsonWebKeySets {
     };
   }
 
-  #at(uri: string, server: AuthorizationServer): JWTVerifyGetKey {
+  #at(uri: string, server: KeyServer): Promise<JWTVerifyGetKey> {
     const keys = this.#known.get(uri) ?? keysAt(uri, server);
     this.#known.set(uri, keys);
     return keys;
   }
 }
 
-function keysAt(uri: string, server: AuthorizationServer): JWTVerifyGetKey {
+async function keysAt(uri: string, server: KeyServer): Promise<JWTVerifyGetKey> {
+  const { createRemoteJWKSet, customFetch } = await import('jose');
   return createRemoteJWKSet(new URL(uri), {
-    [customFetch]: async (url) => {
+    [customFetch]: async (url: string) => {
       const { status, body } = await server.get(url);
       return new Response(body, { status });
     },

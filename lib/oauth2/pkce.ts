@@ -9,3 +9,13 @@ export function randomText(): string {
 export function codeChallenge(verifier: string): Promise<string> {
   return sha256(verifier);
 }
+
+/** RFC 7636 §4.3. `plain` only where it was asked for: never a way out when S256 failed (§4.2, §7.2). */
+export async function pkceParameters(
+  codeVerifier: string | undefined,
+  method: 'S256' | 'plain' | 'none' = 'S256',
+): Promise<{ code_challenge?: string; code_challenge_method?: string }> {
+  if (codeVerifier === undefined || method === 'none') return {};
+  const challenge = method === 'plain' ? codeVerifier : await codeChallenge(codeVerifier);
+  return { code_challenge: challenge, code_challenge_method: method };
+}

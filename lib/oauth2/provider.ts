@@ -6,9 +6,10 @@ import { assertKnownOptions } from '../options.js';
 import { isSecure } from '../origin.js';
 import { parsedUrl } from '../parsed-url.js';
 import type { OutgoingRequest } from '../scheme.js';
-import type { ClientAuthenticationMethod } from './client-authentication.js';
+import type { BasicEncoding, ClientAuthenticationMethod } from './client-authentication.js';
 import type { EndpointRequest } from './endpoints.js';
 import type { TokenPlacement } from './placement.js';
+import type { TokenRequestOptions } from './token-request.js';
 
 /** A call of the token endpoint, as a hook sees it: complete but for being sent. */
 export interface TokenEndpointRequest {
@@ -72,6 +73,8 @@ export interface OAuth2Endpoints {
   readonly deviceAuthorizationEndpoint?: string;
   /** RFC 9126. */
   readonly pushedAuthorizationRequestEndpoint?: string;
+  /** RFC 7591. Needed for `registerClient()`. */
+  readonly registrationEndpoint?: string;
   /** OpenID Connect CIBA §4. */
   readonly backchannelAuthenticationEndpoint?: string;
   /** OpenID Connect Core §5.3. */
@@ -88,10 +91,14 @@ export interface OAuth2Quirks {
   readonly name?: string;
   /** Default: `client_secret_basic` with a secret, `none` without. */
   readonly clientAuthentication?: ClientAuthenticationMethod;
+  /** Default: `'form'` (RFC 6749 §2.3.1). `'raw'` for services that read id and secret from Basic without decoding them. */
+  readonly basicEncoding?: BasicEncoding;
+  /** How token requests look. */
+  readonly tokenRequest?: TokenRequestOptions;
   /** Default: a space (RFC 6749 §3.3). */
   readonly scopeSeparator?: string;
-  /** Default: `'S256'`. `'none'` only for services that reject unknown parameters. */
-  readonly pkce?: 'S256' | 'none';
+  /** Default: `'S256'`. `'plain'` protects less and `'none'` nothing: only for services that know nothing else (RFC 7636 §7.2). */
+  readonly pkce?: 'S256' | 'plain' | 'none';
   /** Where requests carry the token. Default: `'header'`, the Authorization header. */
   readonly placement?: TokenPlacement;
   readonly hooks?: OAuth2Hooks;
@@ -112,6 +119,7 @@ export const metadataNames = {
   introspectionEndpoint: 'introspection_endpoint',
   deviceAuthorizationEndpoint: 'device_authorization_endpoint',
   pushedAuthorizationRequestEndpoint: 'pushed_authorization_request_endpoint',
+  registrationEndpoint: 'registration_endpoint',
   backchannelAuthenticationEndpoint: 'backchannel_authentication_endpoint',
   userinfoEndpoint: 'userinfo_endpoint',
   endSessionEndpoint: 'end_session_endpoint',
@@ -121,14 +129,25 @@ export const metadataNames = {
 /** An endpoint of the authorization server. */
 export type EndpointName = keyof typeof metadataNames;
 
-const endpointNames = Object.keys(metadataNames) as EndpointName[];
-const quirks: readonly string[] = ['name', 'clientAuthentication', 'scopeSeparator', 'pkce', 'placement', 'hooks'];
+const endpointNames = /* @__PURE__ */ Object.keys(metadataNames) as EndpointName[];
+const quirks: readonly string[] = [
+  'name',
+  'clientAuthentication',
+  'basicEncoding',
+  'tokenRequest',
+  'scopeSeparator',
+  'pkce',
+  'placement',
+  'hooks',
+];
 
 /** @throws {@link ConfigurationError} that names what is missing, unknown or unsafe. */
 export function assertProvider(provider: OAuth2Provider, allowInsecureRequests: boolean): void {
   if (typeof provider !== 'object' || provider === null) throw new ConfigurationError('provider', 'is required.');
   assertKnownOptions(provider, ['issuer', ...endpointNames, ...quirks], 'provider.');
-  const { issuer, tokenEndpoint } = provider;
+  const { issuer, tokenEndpoint, pkce } = provider;
+  if (pkce !== undefined && !['S256', 'plain', 'none'].includes(pkce))
+    throw new ConfigurationError('provider.pkce', "is 'S256', 'plain' or 'none'.");
   if (issuer !== undefined) assertIssuer(issuer, allowInsecureRequests);
   if (!tokenEndpoint && issuer === undefined) {
     const whatFor = 'the URL that gives tokens (RFC 6749 §3.2), or give an issuer to discover it from';

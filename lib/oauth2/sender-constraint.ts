@@ -16,7 +16,7 @@ export interface BindingKey {
 export type Prove = (request: TokenEndpointRequest) => Promise<TokenEndpointRequest>;
 
 /** One call of the token endpoint, and what is to be kept with its token. */
-export interface TokenCall {
+export interface AnsweredTokenCall {
   readonly request: TokenEndpointRequest;
   /** Milliseconds since the epoch. */
   readonly askedAtMs: number;
@@ -37,7 +37,7 @@ export interface SenderConstraint {
   /** The key of a login or a renewal: the one that is kept, otherwise a new one. */
   keyFor(kept: DpopKey | undefined): Promise<BindingKey>;
   /** Calls the token endpoint with a proof; once more when the server only asks for another proof. */
-  call(once: (prove: Prove) => Promise<TokenCall>, kept: DpopKey | undefined): Promise<TokenCall>;
+  call(once: (prove: Prove) => Promise<AnsweredTokenCall>, kept: DpopKey | undefined): Promise<AnsweredTokenCall>;
   /** Throws for a token that is not bound. */
   readonly assertType: (tokenType: string, secrets: () => readonly string[]) => void;
   /** The scheme, with a proof on each request. */

@@ -8,6 +8,7 @@ import { requiredText } from '../options.js';
 import type { AttachOptions } from '../origin.js';
 import type { AuthScheme, OutgoingRequest } from '../scheme.js';
 import type { OAuth2Token } from '../token-store.js';
+import type { AuthorizationParameters } from './authorization-parameters.js';
 import { authorizationRequest, type AuthorizationRequest } from './authorization-request.js';
 import { grantOfCallback, type AuthorizationCallback } from './authorization-response.js';
 import { checkedClient, type OAuth2Client, type OAuth2SessionOptions } from './client.js';
@@ -15,14 +16,16 @@ import { isGrant, refreshGrant, type Grant } from './grants.js';
 import { introspected, type Introspection } from './introspection.js';
 import { oauth2EventNames, type OAuth2Events } from './oauth2-events.js';
 import type { OAuth2Hooks } from './provider.js';
+import { assertGranted, scopeAfterRefresh, type RefreshOptions } from './refresh-scope.js';
 import { renewalAnswer } from '../renewal-answer.js';
-import type { RequestParameters } from './request-parameters.js';
+import { targetOf } from './request-parameters.js';
 import { revoked, type TokenName } from './revocation.js';
 import { withScope } from './scope-change.js';
-import { scopeNames } from './scope.js';
+import { scopeNames, type Scope } from './scope.js';
 import type { CarryingScheme } from './sender-constraint.js';
 import { fetchToken } from './token-endpoint.js';
 import { reportTo } from '../token-events.js';
+import { assertTokenCall, type FetchTokenOptions } from './token-request.js';
 import { TokenScheme } from './token-scheme.js';
 import { TokenSource, type TokenSourceOptions } from './token-source.js';
 import { checkedRecord, tokenRecord, type GivenToken } from './token.js';
@@ -96,26 +99,22 @@ export class OAuth2Session implements AuthScheme {
   /**
    * Where to send the person to log in, and what to remember until they come back (RFC 6749 §4.1.1, RFC 7636).
    *
-   * @param extra - Further parameters of the provider; a list is sent as the same name again. Also `scope`, `state` and
-   * `redirect_uri` of your own.
+   * @param parameters - `scope`, `state`, `nonce`, `login_hint` and so on of your own, and whatever the provider knows.
    */
-  async authorizationUrl(extra: RequestParameters = {}): Promise<AuthorizationRequest> {
-    return authorizationRequest(this.#shared.client, extra);
+  async authorizationUrl(parameters: AuthorizationParameters = {}): Promise<AuthorizationRequest> {
+    return authorizationRequest(this.#shared.client, parameters);
   }
 
   /** Ends what {@link OAuth2Session.authorizationUrl} began, or runs any grant. The token is stored before it resolves. */
-  async fetchToken(from: AuthorizationCallback | Grant): Promise<OAuth2Token> {
+  async fetchToken(from: AuthorizationCallback | Grant, options: FetchTokenOptions = {}): Promise<OAuth2Token> {
+    assertTokenCall(options, ['signal']);
     const { client, source, events } = this.#shared;
-    const [grant, pending] = isGrant(from) ? [from] : [grantOfCallback(from), from.pending];
-    const { given, askedAtMs } = await fetchToken(
-      client,
-      grant,
-      this.#account,
-      client.tokenTimeoutMs,
-      pending?.dpopKey,
-    );
+    const pending = isGrant(from) ? undefined : from.pending;
+    const grant = isGrant(from) ? from : await grantOfCallback(client, from);
+    const call = { ...options, grant, account: this.#account, dpopKey: pending?.dpopKey };
+    const { given, askedAtMs } = await fetchToken(client, call);
     await client.openIdConnect?.check(client, given, { pending });
-    const scope = pending ? pending.scope : scopeNames(grant.scope).join(client.scopeSeparator);
+    const scope = pending ? pending.scope : scopeText(client, grant.scope);
     const asked = { account: this.#account, scope, separator: client.scopeSeparator };
     const token = tokenRecord(withScope(events, asked, given), askedAtMs);
     await source.set(this.#account, token);
@@ -123,9 +122,28 @@ export class OAuth2Session implements AuthScheme {
     return token;
   }
 
-  /** Renews the token now, whatever its age; waits for a renewal that is under way (RFC 6749 §6). */
-  async refreshToken(): Promise<OAuth2Token> {
-    return this.#shared.source.renew(this.#account);
+  /**
+   * Renews the token now, whatever its age; shares a renewal that is under way (RFC 6749 §6). With options it waits for that one,
+   * and makes its own.
+   *
+   * @throws `ConfigurationError` for a `scope` that was not granted, before anything is sent.
+   */
+  async refreshToken(options?: RefreshOptions): Promise<OAuth2Token> {
+    const { source, client, events } = this.#shared;
+    if (!options) return source.renew(this.#account);
+    assertTokenCall(options, ['scope']);
+    if (options.scope) assertGranted(client, await source.stored(this.#account), options.scope);
+    let isOurs = false;
+    const own = new TokenSource(
+      sourceOptions(client, events, () => {
+        isOurs = true;
+        return options;
+      }),
+    );
+    for (;;) {
+      const token = await own.renew(this.#account);
+      if (isOurs) return token;
+    }
   }
 
   /** The stored token; never renews. */
@@ -206,7 +224,11 @@ export class OAuth2Session implements AuthScheme {
   }
 }
 
-function sourceOptions(client: OAuth2Client, events: Events<OAuth2Events>): TokenSourceOptions {
+function sourceOptions(
+  client: OAuth2Client,
+  events: Events<OAuth2Events>,
+  options: () => RefreshOptions = () => ({}),
+): TokenSourceOptions {
   return {
     store: client.store,
     keyPrefix: keyPrefixOf(client),
@@ -216,15 +238,21 @@ function sourceOptions(client: OAuth2Client, events: Events<OAuth2Events>): Toke
     leewayMs: client.leewayMs,
     budgetMs: client.renewalBudgetMs,
     renew: (account, current, timeLeftMs) =>
-      renewalAnswer(renewed(client, events, { account, current, timeLeftMs }), client.grant === undefined),
+      renewalAnswer(renewed(client, events, { account, current, timeLeftMs }, options()), client.grant === undefined),
     report: reportTo(events),
   };
 }
 
-/** Provider, client and, for a grant of the client's own, what it asks for: a machine must not be given a person's token. */
-function keyPrefixOf({ provider, clientId, grant }: OAuth2Client): string {
+/**
+ * Provider, client and, for a grant of the client's own, what it asks for: a machine must not be given a person's token, nor one
+ * resource server the token of another.
+ */
+function keyPrefixOf({ provider, clientId, grant, tokenRequest, resource }: OAuth2Client): string {
   const own = grant ? [[grant.grantType, ...[...scopeNames(grant.scope)].sort()].join(' ')] : [];
-  return ['oauth2', provider.issuer ?? provider.tokenEndpoint ?? '', clientId, ...own, '']
+  const target = Object.entries({ resource, ...grant?.target, ...targetOf(tokenRequest.parameters) })
+    .flatMap(([name, value]) => [value].flat().map((one) => `${name}=${one}`))
+    .sort();
+  return ['oauth2', provider.issuer ?? provider.tokenEndpoint ?? '', clientId, ...own, ...target, '']
     .map(encodeURIComponent)
     .join('/');
 }
@@ -240,12 +268,21 @@ async function renewed(
   client: OAuth2Client,
   events: Events<OAuth2Events>,
   { account, current, timeLeftMs }: Renewing,
+  { scope, ...options }: RefreshOptions,
 ): Promise<OAuth2Token> {
-  const grant = client.grant ?? refreshGrant(current?.refresh_token ?? '');
-  const timeoutMs = Math.min(client.tokenTimeoutMs, timeLeftMs);
-  const { given, askedAtMs } = await fetchToken(client, grant, account, timeoutMs, current?.dpopKey);
+  const timeoutMs = Math.min(options.timeoutMs ?? client.tokenTimeoutMs, timeLeftMs);
+  const resource = current?.resources ?? client.resource;
+  const grant = client.grant ?? refreshGrant(current?.refresh_token ?? '', { scope, resource });
+  const call = { ...options, grant, account, timeoutMs, dpopKey: current?.dpopKey };
+  const { given, askedAtMs } = await fetchToken(client, call);
   await client.openIdConnect?.check(client, given, { previous: client.grant ? undefined : current?.id_token });
-  const scope = client.grant ? scopeNames(client.grant.scope).join(client.scopeSeparator) : current?.scope;
-  const asked = { account, scope, separator: client.scopeSeparator };
-  return tokenRecord(withScope(events, asked, given), askedAtMs, client.grant ? undefined : current);
+  const had = client.grant ? undefined : (current?.grantedScope ?? current?.scope);
+  const asked = { account, scope: scopeText(client, grant.scope ?? scope) || had, separator: client.scopeSeparator };
+  const told = withScope(events, asked, given);
+  if (client.grant) return tokenRecord(told, askedAtMs);
+  return tokenRecord({ ...told, ...scopeAfterRefresh(client, given, current, scope) }, askedAtMs, current);
+}
+
+function scopeText({ scopeSeparator }: OAuth2Client, scope: Scope | undefined): string {
+  return scopeNames(scope).join(scopeSeparator);
 }

@@ -5,12 +5,12 @@ import {
   TokenEndpointError,
   TokenResponseError,
   TokenTypeError,
-  type ProviderWords,
 } from '../errors.js';
 import { cleanText } from '../redact.js';
 import { retryAfterMs } from '../retry-after.js';
 import type { TokenEndpointResponse } from './provider.js';
-import { isSendable, type GivenToken } from './token.js';
+import { isText, providerWords } from './server-words.js';
+import { isSendable, notForRequests, type GivenToken } from './token.js';
 
 /** What is known of the call that an answer belongs to. */
 export interface AnsweredCall {
@@ -19,6 +19,8 @@ export interface AnsweredCall {
   readonly secrets: readonly string[];
   /** Throws for a token type that cannot be used. Default: all but Bearer. */
   readonly assertType?: ((tokenType: string, secrets: () => readonly string[]) => void) | undefined;
+  /** Whether it was a token exchange: its answer says what was issued, and that may be no access token (RFC 8693 §2.2.1). */
+  readonly exchanged?: boolean;
 }
 
 /**
@@ -40,6 +42,9 @@ export function readTokenResponse(response: TokenEndpointResponse, call: Answere
   if (status >= 400) throw new TokenEndpointError(status, { error: `http_${String(status)}` });
   if (status >= 300) throw new TokenResponseError(status, 'a redirect of the token endpoint is not followed');
   if (!members) throw new TokenResponseError(status, 'its body is neither a JSON object nor a form');
+  if (call.exchanged && !isText(members['issued_token_type'])) {
+    throw new TokenResponseError(status, 'there is no issued_token_type in it (RFC 8693 §2.2.1)');
+  }
   return givenToken(members, status, call);
 }
 
@@ -49,7 +54,8 @@ function givenToken(members: Members, status: number, call: AnsweredCall): Given
   if (!isSendable(accessToken))
     throw new TokenResponseError(status, 'its access_token has characters that no header can carry');
   const tokenType = isText(type) ? type : 'Bearer';
-  (call.assertType ?? assertBearer)(tokenType, () => secretsIn(members, call.secrets));
+  const isNone = call.exchanged === true && tokenType === notForRequests;
+  if (!isNone) (call.assertType ?? assertBearer)(tokenType, () => secretsIn(members, call.secrets));
   const { refresh_token: refreshToken, scope, id_token: idToken, ...extra } = others;
   return {
     ...withoutOurs(extra),
@@ -85,31 +91,14 @@ function withoutOurs({
   issuedAt: _i,
   refusedGrant: _g,
   dpopKey: _k,
+  grantedScope: _s,
+  resources: _a,
   ...theirs
 }: Members): Members {
   return theirs;
 }
 
-/** The error of RFC 6749 §5.2; some services nest it as an object. */
-export function providerWords(members: Members, secrets: readonly string[]): ProviderWords | undefined {
-  const { error } = members;
-  const nested = typeof error === 'object' && error !== null ? (error as Members) : undefined;
-  const code = nested ? (nested['code'] ?? nested['type'] ?? 'unknown_error') : error;
-  if (!isText(code) && typeof code !== 'number') return undefined;
-  const description = nested?.['message'] ?? members['error_description'];
-  const uri = members['error_uri'];
-  return {
-    error: cleanText(String(code), secrets),
-    ...(isText(description) ? { error_description: cleanText(description, secrets) } : {}),
-    ...(isText(uri) ? { error_uri: cleanText(uri, secrets) } : {}),
-  };
-}
-
 function secretsIn(members: Members | undefined, sent: readonly string[]): readonly string[] {
   const given = ['access_token', 'refresh_token', 'id_token'].map((name) => members?.[name]);
   return [...sent, ...given.filter(isText)];
-}
-
-function isText(value: unknown): value is string {
-  return typeof value === 'string' && value !== '';
 }

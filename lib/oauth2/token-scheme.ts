@@ -1,6 +1,6 @@
 import type { AxiosResponse } from 'axios';
 import { accountOf } from '../axios-config.js';
-import type { OAuthError } from '../errors.js';
+import { TokenTypeError, type OAuthError } from '../errors.js';
 import type { Hooks } from '../hooks.js';
 import { isPromise, type MaybePromise } from '../maybe-promise.js';
 import type { AuthScheme, OutgoingRequest } from '../scheme.js';
@@ -9,6 +9,7 @@ import { inAuthorizationHeader, type PlaceToken } from './authorization-header.j
 import type { OAuth2Hooks } from './provider.js';
 import { isRefusal, refusalOf } from './refusal.js';
 import type { TokenSource } from './token-source.js';
+import { notForRequests } from './token.js';
 
 /** What a request carries, and how many renewals had failed before it was sent. */
 export interface Carried {
@@ -57,6 +58,7 @@ export class TokenScheme implements AuthScheme {
   }
 
   #carry(request: OutgoingRequest, carried: Carried): MaybePromise<void> {
+    if (carried.token.token_type === notForRequests) throw new TokenTypeError(notForRequests);
     request.credential = carried;
     this.#place(request, carried.token.access_token, schemeOf(carried.token));
     if (this.#hooks?.has('protectedRequest')) return this.#changedByHooks(this.#hooks, request);

@@ -9,6 +9,8 @@ export interface GivenToken {
   readonly refresh_token?: string;
   readonly scope?: string;
   readonly id_token?: string;
+  /** The resources that it was asked for (RFC 8707): named again at each refresh. */
+  readonly resources?: readonly string[];
   /** Lifetime in seconds, counted from when the token was asked for (RFC 6749 §5.1). */
   readonly expires_in?: number;
   /** The private key that a token of type `DPoP` is bound to. */
@@ -16,6 +18,9 @@ export interface GivenToken {
   /** Milliseconds since the epoch; wins over `expires_in`. */
   readonly expiresAt?: number;
 }
+
+/** The `token_type` of a token that is no access token (RFC 8693 §2.2.1). */
+export const notForRequests = 'N_A';
 
 /** What can go into a header as it is: axios would silently alter anything else (RFC 6749 appendix A.12, without the space). */
 export function isSendable(accessToken: string): boolean {
@@ -29,7 +34,13 @@ export function isSendable(accessToken: string): boolean {
  */
 export function tokenRecord(given: GivenToken, askedAtMs: number, previous?: OAuth2Token): OAuth2Token {
   const { access_token, expires_in: lifetime, expiresAt = expiry(lifetime, askedAtMs), ...members } = given;
-  const { issuedAt: _issued, expiresAt: _expires, refusedGrant: _refused, ...kept } = previous ?? {};
+  const {
+    issuedAt: _issued,
+    expiresAt: _expires,
+    refusedGrant: _refused,
+    grantedScope: _granted,
+    ...kept
+  } = previous ?? {};
   return Object.freeze({
     token_type: 'Bearer',
     ...kept,
