@@ -1,0 +1,230 @@
+import type { AxiosInstance } from 'axios';
+import { OAuth2Session } from '../../oauth2/session.js';
+import type { OAuth2SessionOptions } from '../../oauth2/client.js';
+import { claim, claimEqual, claimRejects } from '../claim.js';
+import { globalRunner } from '../runner.js';
+import type { Carried, ExpectedTokenCall, ProviderTests } from './provider-tests.js';
+import { claimHeaders, claimTokenCall, client, parametersOf } from './received.js';
+import { Service, type ReceivedRequest, type ServiceAnswer } from './service.js';
+
+const redirectUri = 'https://app.example.com/callback';
+
+/**
+ * Proves a provider against the service's own documentation: the whole way from the login to a renewed token runs through the real
+ * code and real sockets, and what is sent must be what the documentation says. The hosts of the service are never called. In Node.
+ *
+ * @example
+ * describeProvider('Acme', {
+ *   provider: acme,
+ *   source: 'https://developers.acme.example/oauth',
+ *   clientAuthentication: 'client_secret_basic',
+ *   login: { authorizationRequest: { url: 'https://acme.example/oauth/authorize' } },
+ *   token: { request: { url: 'https://acme.example/oauth/token' }, answer: { access_token: 'at', token_type: 'bearer' } },
+ *   api: { url: 'https://api.acme.example/me' },
+ * });
+ */
+export function describeProvider(name: string, tests: ProviderTests): void {
+  const { describe, it } = tests.runner ?? globalRunner();
+  describe(name, () => {
+    for (const [sentence, proof] of Object.entries(claimsOf(tests))) it(sentence, () => atService(tests, proof));
+  });
+}
+
+interface Scene {
+  readonly tests: ProviderTests;
+  readonly service: Service;
+  readonly session: OAuth2Session;
+  readonly api: AxiosInstance;
+}
+
+type Proof = (scene: Scene) => Promise<void>;
+
+function claimsOf(tests: ProviderTests): Readonly<Record<string, Proof>> {
+  return {
+    ...(tests.login && { 'sends the person to the right page': sendsThePerson }),
+    [tests.login ? 'trades the code for a token' : 'runs its grant for a token']: getsAToken,
+    'puts the token where the API wants it': carriesTheToken,
+    ...(renews(tests)
+      ? { 'renews a token that the API calls expired, and sends the request again': renewsTheToken }
+      : { 'hands the answer on when the API calls the token expired: nothing renews it': handsOnTheRefusal }),
+    ...refusalsOf(tests),
+  };
+}
+
+function renews({ refresh, grant }: ProviderTests): boolean {
+  return refresh !== undefined || grant?.repeatable === true;
+}
+
+function refusalsOf({ refusals = [], refresh }: ProviderTests): Readonly<Record<string, Proof>> {
+  return Object.fromEntries(
+    refusals.map(({ of = refresh ? 'refresh' : 'login', answer, code = 'ERR_OAUTH_INVALID_GRANT', says }) => [
+      `says ${code} when a ${of} is refused with: ${says}`,
+      async (scene: Scene) => {
+        const call = () => (of === 'login' ? loggedIn(scene, answer) : refreshed(scene, answer));
+        const refused = (await claimRejects(call, `the ${of}`)) as Partial<Error & { code: string }>;
+        claimEqual(refused.code, code, 'the code of the error');
+        claim(refused.message?.includes(says) === true, `the message is ${refused.message ?? 'missing'}`);
+      },
+    ]),
+  );
+}
+
+async function refreshed(scene: Scene, answer: ServiceAnswer): Promise<void> {
+  await loggedIn(scene);
+  scene.service.willAnswer(answer);
+  await scene.session.refreshToken();
+}
+
+async function sendsThePerson({ tests, session }: Scene): Promise<void> {
+  const { login, scope } = tests;
+  if (!login) return;
+  const { url, pending } = await session.authorizationUrl(login.extra);
+  const sent = new URL(url);
+  claimEqual(sent.origin + sent.pathname, login.authorizationRequest.url, 'the page');
+  const { code_challenge: challenge, ...parameters } = Object.fromEntries(sent.searchParams);
+  const protocol = {
+    response_type: 'code',
+    client_id: client.id,
+    redirect_uri: redirectUri,
+    state: pending.state,
+    code_challenge_method: login.pkce === false ? null : 'S256',
+    scope: typeof scope === 'object' ? scope.join(' ') : (scope ?? null),
+  };
+  claimEqual(
+    parameters,
+    parametersOf(protocol, { ...login.extra, ...login.authorizationRequest.parameters }),
+    'the query of the page',
+  );
+  claimEqual(challenge !== undefined, login.pkce !== false, 'whether a code challenge is sent');
+}
+
+async function getsAToken(scene: Scene): Promise<void> {
+  const { tests, service, session } = scene;
+  const protocol = await loggedIn(scene);
+  claimEqual(service.received.length, 1, 'the number of requests');
+  claimTokenCall(service.received[0], tests.token.request, protocol, tests.clientAuthentication);
+  claimEqual(await kept(session), tokenOf(tests.token), 'the token that is kept');
+}
+
+async function carriesTheToken(scene: Scene): Promise<void> {
+  const { tests, service, session, api } = scene;
+  await loggedIn(scene);
+  service.willAnswer({ body: { ok: true } });
+  await api.get(tests.api.url);
+  claimCarried(tests, service.received.at(-1), (await session.token())?.access_token);
+}
+
+async function renewsTheToken(scene: Scene): Promise<void> {
+  const { tests, service, session, api } = scene;
+  await loggedIn(scene);
+  const before = await session.token();
+  const call = tests.refresh ?? tests.token;
+  service.willAnswer(tests.api.expired ?? refusal, answerOf(call), { body: { ok: true } });
+  const { data } = await api.get<unknown>(tests.api.url);
+
+  const [, first, renewal, second] = service.received;
+  claimEqual([data, service.received.length], [{ ok: true }, 4], 'the answer, and the number of requests');
+  claimCarried(tests, first, before?.access_token);
+  const protocol = tests.refresh
+    ? { grant_type: 'refresh_token', refresh_token: before?.refresh_token ?? null }
+    : grantParameters(tests);
+  claimTokenCall(renewal, call.request, protocol, tests.clientAuthentication);
+  claimEqual(
+    await kept(session),
+    { ...(tests.refresh && withoutLifetime(tokenOf(tests.token))), ...tokenOf(call) },
+    'the token that is kept',
+  );
+  claimCarried(tests, second, (await session.token())?.access_token);
+}
+
+async function handsOnTheRefusal(scene: Scene): Promise<void> {
+  const { tests, service, api } = scene;
+  await loggedIn(scene);
+  const { status = 200, ...expired } = tests.api.expired ?? refusal;
+  service.willAnswer({ status, ...expired });
+  const response = await api.get<unknown>(tests.api.url, { validateStatus: () => true });
+  claimEqual([response.status, service.received.length], [status, 2], 'the status, and the number of requests');
+}
+
+const refusal: ServiceAnswer = {
+  status: 401,
+  headers: { 'www-authenticate': 'Bearer error="invalid_token"' },
+  body: { error: 'invalid_token' },
+};
+
+/** Gives back the parameters that the protocol itself puts into the token request. */
+async function loggedIn(scene: Scene, answer = answerOf(scene.tests.token)): Promise<Record<string, string | null>> {
+  const { tests, service, session } = scene;
+  service.willAnswer(answer);
+  if (!tests.login) {
+    await (tests.grant && !tests.grant.repeatable ? session.fetchToken(tests.grant) : session.refreshToken());
+    return grantParameters(tests);
+  }
+  const { pending } = await session.authorizationUrl(tests.login.extra);
+  const callback = new URLSearchParams({ code: 'the-code', state: pending.state, ...tests.login.callback });
+  await session.fetchToken({ authorizationResponse: `${redirectUri}?${callback.toString()}`, pending });
+  const verifier = service.received.at(-1)?.body.match(/code_verifier"?[=:]"?([\w~.-]+)/)?.[1] ?? null;
+  claimEqual(verifier !== null, tests.login.pkce !== false, 'whether a code verifier is sent');
+  return { grant_type: 'authorization_code', code: 'the-code', redirect_uri: redirectUri, code_verifier: verifier };
+}
+
+function grantParameters({ grant }: ProviderTests): Record<string, string | null> {
+  return { grant_type: grant?.grantType ?? null };
+}
+
+function claimCarried({ api }: ProviderTests, received: ReceivedRequest | undefined, accessToken = ''): void {
+  claim(received !== undefined, 'no request came to the API');
+  const bearer: Carried = { headers: { authorization: `Bearer ${accessToken}` } };
+  const { headers = {}, parameters = {} } = api.carries?.(accessToken) ?? bearer;
+  const expected = new URL(api.url);
+  for (const [name, value] of Object.entries(parameters)) expected.searchParams.append(name, value);
+  claimEqual(received.url.href, expected.href, 'the URL of the request to the API');
+  claimHeaders(received, headers);
+}
+
+/** The members of the token as the service gave them: what the store adds is taken off. */
+async function kept(session: OAuth2Session): Promise<Record<string, unknown>> {
+  const { revision: _revision, issuedAt = 0, expiresAt, ...members } = (await session.token()) ?? {};
+  return expiresAt === undefined ? members : { ...members, expires_in: (expiresAt - issuedAt) / 1000 };
+}
+
+/** A lifetime belongs to its own answer; everything else stays until it is said anew (RFC 6749 §6). */
+function withoutLifetime({ expires_in: _lifetime, ...members }: Readonly<Record<string, unknown>>): object {
+  return members;
+}
+
+function tokenOf({ token, answer }: ExpectedTokenCall): Readonly<Record<string, unknown>> {
+  return token ?? (answer as Readonly<Record<string, unknown>>);
+}
+
+function answerOf({ answer }: ExpectedTokenCall): ServiceAnswer {
+  return 'body' in answer ? (answer as ServiceAnswer) : { body: answer };
+}
+
+/** A session and an API instance whose requests all end at a service of this test's own. */
+async function atService(tests: ProviderTests, proof: Proof): Promise<void> {
+  const service = new Service();
+  await service.start();
+  try {
+    const options = { ...identity(tests), ...origin(tests), provider: tests.provider, axios: service.instance() };
+    const session = new OAuth2Session(options as OAuth2SessionOptions);
+    const { origin: apiOrigin } = new URL(tests.api.url);
+    const api = session.attach(service.instance(), { origins: [apiOrigin] });
+    await proof({ tests, service, session, api });
+  } catch (error) {
+    throw new Error(`${String(error instanceof Error ? error.message : error)} See ${tests.source}.`, { cause: error });
+  } finally {
+    await service.close();
+  }
+}
+
+function identity({ clientAuthentication }: ProviderTests): object {
+  return clientAuthentication === 'none'
+    ? { clientId: client.id }
+    : { clientId: client.id, clientSecret: client.secret };
+}
+
+function origin({ grant, scope }: ProviderTests): object {
+  if (grant) return grant.repeatable ? { grant } : {};
+  return scope === undefined ? { redirectUri } : { redirectUri, scope };
+}
