@@ -1,10 +1,9 @@
-import { readdirSync } from 'node:fs';
-import path from 'node:path';
-import { describeProvider, type ProviderTests } from '../../lib/testing/index.js';
+import { describeOAuth1Provider, describeProvider } from '../../lib/testing/index.js';
+import { fixtureFiles, fixturesOf, isOAuth1 } from '../../fixtures/provider-fixtures.js';
 
-const folder = path.join(__dirname, '../../fixtures/providers');
-
-for (const file of readdirSync(folder).sort()) {
-  const fixture = jest.requireActual<Record<string, ProviderTests>>(path.join(folder, file));
-  for (const [name, tests] of Object.entries(fixture)) describeProvider(name, tests);
+for (const file of fixtureFiles) {
+  for (const [name, tests] of Object.entries(fixturesOf(file))) {
+    if (isOAuth1(tests)) describeOAuth1Provider(name, tests);
+    else describeProvider(name, tests);
+  }
 }

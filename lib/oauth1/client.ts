@@ -52,6 +52,10 @@ export interface OAuth1Credentials {
   readonly sessionHandle?: string | undefined;
 }
 
+/** A signature method, or a private key for the one that the service's provider names. */
+export type OAuth1SigningAtProvider =
+  OAuth1Signing | { signatureMethod?: never; privateKey: string; clientSecret?: never };
+
 /** Every option of a client, for checking names. */
 export const clientOptions: readonly (keyof OAuth1Settings | 'signatureMethod' | 'clientSecret' | 'privateKey')[] = [
   'clientKey',
@@ -151,4 +155,11 @@ function assertRealm(realm: string | undefined): void {
 function source(given: (() => string) | undefined, option: string): (() => string) | undefined {
   if (given === undefined || typeof given === 'function') return given;
   throw new ConfigurationError(option, 'must be a function that gives a new one for each request.');
+}
+
+/** How a client signs at a service: its own settings, else the provider's. */
+export function settingsAt(provider: object | undefined, options: object): OAuth1ClientOptions {
+  const own = (from: object, name: string) => (from as Partial<Record<string, unknown>>)[name];
+  const entries = clientOptions.map((name) => [name, own(options, name) ?? own(provider ?? {}, name)] as const);
+  return Object.fromEntries(entries.filter(([, value]) => value !== undefined)) as unknown as OAuth1ClientOptions;
 }

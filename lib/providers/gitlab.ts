@@ -7,8 +7,8 @@ import { baseOf } from './host.js';
  * @param options - `baseUrl`: where your instance is. Default: `https://gitlab.com`.
  * @throws `ConfigurationError` for what is no such URL.
  */
-export function gitlab(options: { readonly baseUrl?: string } = {}): OAuth2Provider {
-  const base = baseOf(options.baseUrl ?? 'https://gitlab.com', 'baseUrl', 'https://gitlab.example.com');
+export function gitlab({ baseUrl = 'https://gitlab.com' }: { readonly baseUrl?: string } = {}): OAuth2Provider {
+  const base = baseOf(baseUrl, 'baseUrl', 'https://gitlab.example.com');
   return {
     name: 'GitLab',
     issuer: base,

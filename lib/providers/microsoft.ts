@@ -8,9 +8,8 @@ import { pathSegment } from './host.js';
  * @param options - `tenant`: its id or domain, or `'common'` (default), `'organizations'`, `'consumers'`.
  * @throws `ConfigurationError` for what is no tenant.
  */
-export function microsoft(options: { readonly tenant?: string } = {}): OAuth2Provider {
-  const tenant = pathSegment(options.tenant ?? 'common', 'tenant', 'contoso.onmicrosoft.com');
-  const base = `https://login.microsoftonline.com/${tenant}`;
+export function microsoft({ tenant = 'common' }: { readonly tenant?: string } = {}): OAuth2Provider {
+  const base = `https://login.microsoftonline.com/${pathSegment(tenant, 'tenant', 'contoso.onmicrosoft.com')}`;
   return {
     name: 'Microsoft',
     ...issuerOf(tenant),

@@ -8,8 +8,8 @@ import { hostName } from './host.js';
  * @param options - `domain`: your My Domain, or `test.salesforce.com` for sandboxes. Default: `login.salesforce.com`.
  * @throws `ConfigurationError` for what is no host name.
  */
-export function salesforce(options: { readonly domain?: string } = {}): OAuth2Provider {
-  const base = `https://${hostName(options.domain ?? 'login.salesforce.com', 'domain', 'acme.my.salesforce.com')}/services/oauth2`;
+export function salesforce({ domain = 'login.salesforce.com' }: { readonly domain?: string } = {}): OAuth2Provider {
+  const base = `https://${hostName(domain, 'domain', 'acme.my.salesforce.com')}/services/oauth2`;
   return {
     name: 'Salesforce',
     authorizationEndpoint: `${base}/authorize`,

@@ -35,7 +35,10 @@ export const slack: OAuth2Provider = {
   hooks: { ...mendedAnswers(types, errors), protectedResponse },
 };
 
-/** Slack, as the person who logs in: `scope` are user scopes. https://docs.slack.dev/authentication/tokens#user */
+/**
+ * Slack, as the person who logs in: `scope` are user scopes. In a store that has bot tokens, too, give accounts names of their own.
+ * https://docs.slack.dev/authentication/tokens#user
+ */
 export const slackUser: OAuth2Provider = {
   name: 'Slack user',
   ...endpoints,
