@@ -8,8 +8,9 @@ import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
 import { format, resolveConfig } from 'prettier';
+import { readFileSync } from 'node:fs';
+import { loadedAtOnce } from './loaded-at-once.mjs';
 
-const root = fileURLToPath(new URL('..', import.meta.url));
 const budgets = JSON.parse(readFileSync(new URL('bundle-budgets.json', import.meta.url), 'utf8'));
 
 const rows = await Promise.all(
@@ -40,7 +41,6 @@ async function tableIsDocumented() {
   if (process.argv.includes('--write')) writeFileSync(target, document);
   return readFileSync(target, 'utf8') === document;
 }
-
 /** The chunks that a page loads before its first request; what `import()` brings later is not counted. */
 async function loadedAtOnce(code) {
   const { outputFiles, metafile } = await build({
@@ -63,8 +63,6 @@ async function loadedAtOnce(code) {
   const inputs = chunks.flatMap((chunk) => Object.keys(metafile.outputs[chunk].inputs));
   const packages = new Set(inputs.map((path) => /node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path)?.[1]));
   return { bundle: Buffer.concat(chunks.map((chunk) => contents.get(chunk))), packages };
-}
-
 function staticallyImported(entry, outputs) {
   const chunks = new Set([entry]);
   for (const chunk of chunks) {
@@ -72,4 +70,4 @@ function staticallyImported(entry, outputs) {
     for (const { path, kind, external } of imports) if (kind === 'import-statement' && !external) chunks.add(path);
   }
   return [...chunks];
-}
+process.exitCode = rows.length > 0 && rows.every(({ result }) => result === 'ok') ? 0 : 1;

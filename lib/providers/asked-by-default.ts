@@ -1,6 +1,7 @@
 import type { OAuth2Hooks } from '../oauth2/provider.js';
 
 /** Parameters of the authorization request that the service needs; what the program says itself wins. */
+// @__NO_SIDE_EFFECTS__
 export function askedByDefault(parameters: Readonly<Record<string, string>>): OAuth2Hooks {
   return {
     authorizationRequest(request) {

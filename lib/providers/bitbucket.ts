@@ -10,5 +10,5 @@ export const bitbucket: OAuth2Provider = {
   authorizationEndpoint: 'https://bitbucket.org/site/oauth2/authorize',
   tokenEndpoint: 'https://bitbucket.org/site/oauth2/access_token',
   // What was granted is called `scopes`.
-  hooks: mendedAnswers(({ scopes, ...members }) => (scopes === undefined ? members : { ...members, scope: scopes })),
+  hooks: mendedAnswers([({ scopes, ...members }) => (scopes === undefined ? members : { ...members, scope: scopes })]),
 };

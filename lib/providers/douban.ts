@@ -15,13 +15,15 @@ export const douban: OAuth2Provider = {
   tokenEndpoint: 'https://www.douban.com/service/auth2/token',
   clientAuthentication: 'client_secret_post',
   scopeSeparator: ',',
-  hooks: {
-    ...mendedAnswers(
+  hooks: mendedAnswers(
+    [
       ({ code, msg, ...members }) =>
         typeof code === 'number' ? { ...members, error: msg ?? String(code) } : { ...members },
       errorsNamed({ refresh_token_has_expired: 'invalid_grant', invalid_refresh_token: 'invalid_grant' }),
-    ),
-    protectedResponse: ({ status, data }: AxiosResponse<{ code?: number } | undefined>) =>
-      status === 400 && tokenIsOver.includes(data?.code ?? 0) ? 'expired' : undefined,
-  },
+    ],
+    {
+      protectedResponse: ({ status, data }: AxiosResponse<{ code?: number } | undefined>) =>
+        status === 400 && tokenIsOver.includes(data?.code ?? 0) ? 'expired' : undefined,
+    },
+  ),
 };

@@ -20,10 +20,9 @@ export function ebay({ ruName, sandbox = false }: EbayOptions = {}): OAuth2Provi
     name: sandbox ? 'eBay sandbox' : 'eBay',
     authorizationEndpoint: `https://auth.${domain}/oauth2/authorize`,
     tokenEndpoint: `https://api.${domain}/identity/v1/oauth2/token`,
-    hooks: {
-      ...mendedAnswers(bearerCalled('User Access Token', 'Application Access Token')),
+    hooks: mendedAnswers([bearerCalled('User Access Token', 'Application Access Token')], {
       ...(ruName !== undefined && redirectingTo(ruName)),
-    },
+    }),
   };
 }
 

@@ -12,7 +12,7 @@ export const facebook: OAuth2Provider = {
   clientAuthentication: 'client_secret_post',
   scopeSeparator: ',',
   // Before version 2.3 of the Graph API the lifetime is called `expires`.
-  hooks: mendedAnswers(({ expires, ...members }) =>
-    expires === undefined ? members : { expires_in: expires, ...members },
-  ),
+  hooks: mendedAnswers([
+    ({ expires, ...members }) => (expires === undefined ? members : { expires_in: expires, ...members }),
+  ]),
 };

@@ -14,5 +14,5 @@ export const fitbit: OAuth2Provider = {
   tokenEndpoint: 'https://api.fitbit.com/oauth2/token',
   revocationEndpoint: 'https://api.fitbit.com/oauth2/revoke',
   introspectionEndpoint: 'https://api.fitbit.com/1.1/oauth2/introspect',
-  hooks: mendedAnswers(firstError),
+  hooks: mendedAnswers([firstError]),
 };

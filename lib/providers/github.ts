@@ -12,5 +12,5 @@ export const github: OAuth2Provider = {
   tokenEndpoint: 'https://github.com/login/oauth/access_token',
   deviceAuthorizationEndpoint: 'https://github.com/login/device/code',
   clientAuthentication: 'client_secret_post', // the only way that is documented
-  hooks: mendedAnswers(errorsNamed({ bad_refresh_token: 'invalid_grant', bad_verification_code: 'invalid_grant' })),
+  hooks: mendedAnswers([errorsNamed({ bad_refresh_token: 'invalid_grant', bad_verification_code: 'invalid_grant' })]),
 };

@@ -8,9 +8,9 @@ export const hubspot: OAuth2Provider = {
   authorizationEndpoint: 'https://app.hubspot.com/oauth/authorize',
   tokenEndpoint: 'https://api.hubapi.com/oauth/v3/token',
   clientAuthentication: 'client_secret_post',
-  hooks: mendedAnswers(
+  hooks: mendedAnswers([
     ({ status, message, ...members }) =>
       typeof status === 'string' ? { error: status, error_description: message, ...members } : members,
     errorsNamed({ BAD_REFRESH_TOKEN: 'invalid_grant', BAD_AUTH_CODE: 'invalid_grant' }),
-  ),
+  ]),
 };

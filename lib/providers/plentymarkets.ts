@@ -20,9 +20,8 @@ export function plentymarkets(options: { readonly shop: string }): OAuth2Provide
   return {
     name: 'plentymarkets',
     tokenEndpoint: `${base}/login`,
-    hooks: {
-      ...mendedAnswers(snakeCase),
+    hooks: mendedAnswers([snakeCase], {
       refreshTokenRequest: (request) => ({ ...request, url: `${base}/login/refresh` }),
-    },
+    }),
   };
 }

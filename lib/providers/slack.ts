@@ -21,18 +21,14 @@ const protectedResponse: OAuth2Hooks['protectedResponse'] = ({
 }: AxiosResponse<{ error?: string } | undefined>) =>
   ['token_expired', 'invalid_auth', 'token_revoked'].includes(data?.error ?? '') ? 'expired' : undefined;
 
-const endpoints = {
+/** Slack, as a bot. Its token expires where token rotation is on. https://docs.slack.dev/authentication/installing-with-oauth */
+export const slack: OAuth2Provider = {
+  name: 'Slack',
   authorizationEndpoint: 'https://slack.com/oauth/v2/authorize',
   tokenEndpoint: 'https://slack.com/api/oauth.v2.access',
   scopeSeparator: ',',
   pkce: 'none', // only apps that are marked as public clients may send it
-} as const;
-
-/** Slack, as a bot. Its token expires where token rotation is on. https://docs.slack.dev/authentication/installing-with-oauth */
-export const slack: OAuth2Provider = {
-  name: 'Slack',
-  ...endpoints,
-  hooks: { ...mendedAnswers(types, errors), protectedResponse },
+  hooks: mendedAnswers([types, errors], { protectedResponse }),
 };
 
 /**
@@ -41,14 +37,16 @@ export const slack: OAuth2Provider = {
  */
 export const slackUser: OAuth2Provider = {
   name: 'Slack user',
-  ...endpoints,
-  hooks: {
-    ...mendedAnswers(ofThePerson, types, errors),
+  authorizationEndpoint: 'https://slack.com/oauth/v2/authorize',
+  tokenEndpoint: 'https://slack.com/api/oauth.v2.access',
+  scopeSeparator: ',',
+  pkce: 'none', // only apps that are marked as public clients may send it
+  hooks: mendedAnswers([ofThePerson, types, errors], {
     authorizationRequest(parameters) {
       parameters.set('user_scope', parameters.get('scope') ?? '');
       parameters.delete('scope');
       return parameters;
     },
     protectedResponse,
-  },
+  }),
 };

@@ -6,14 +6,19 @@ export type Members = Readonly<Record<string, unknown>>;
 /** Changes the members of an answer; whatever it does not know it leaves as it is. */
 export type Mend = (members: Members) => Members;
 
-/** Hooks that mend each token answer, of logins and refreshes. What is neither JSON nor a form is left to the session to judge. */
-export function mendedAnswers(...mends: readonly Mend[]): OAuth2Hooks {
+/**
+ * Hooks that mend each token answer, of logins and refreshes, beside others. What is neither JSON nor a form is left to the
+ * session to judge.
+ */
+// Without this, bundlers keep the providers that nobody imports.
+// @__NO_SIDE_EFFECTS__
+export function mendedAnswers(mends: readonly Mend[], others: OAuth2Hooks = {}): OAuth2Hooks {
   const mended = (response: TokenEndpointResponse): TokenEndpointResponse => {
     const members = membersOf(response.body);
     if (!members) return response;
     return { ...response, body: JSON.stringify(mends.reduce((mended, mend) => mend(mended), members)) };
   };
-  return { accessTokenResponse: mended, refreshTokenResponse: mended };
+  return { ...others, accessTokenResponse: mended, refreshTokenResponse: mended };
 }
 
 function membersOf(body: string): Members | undefined {

@@ -16,8 +16,8 @@ export const twitch: OAuth2Provider = {
   jwksUri: 'https://id.twitch.tv/oauth2/keys',
   clientAuthentication: 'client_secret_post',
   // Errors are HTTP's words, with a `message` that says which.
-  hooks: mendedAnswers(
+  hooks: mendedAnswers([
     ({ status, message, ...members }) => (typeof status === 'number' ? { ...members, error: message } : members),
     errorsNamed({ 'Invalid refresh token': 'invalid_grant', 'Invalid authorization code': 'invalid_grant' }),
-  ),
+  ]),
 };

@@ -1,0 +1,35 @@
+import { relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+
+/** The chunks that a page loads before its first request; what `import()` brings later is not counted. */
+export async function loadedAtOnce(code) {
+  const { outputFiles, metafile } = await build({
+    stdin: { contents: code, resolveDir: root },
+    absWorkingDir: root,
+    outdir: 'bundle',
+    bundle: true,
+    splitting: true,
+    metafile: true,
+    external: ['axios'],
+    format: 'esm',
+    legalComments: 'none',
+    minify: true,
+    platform: 'browser',
+    target: 'es2022',
+    write: false,
+  });
+  const contents = new Map(outputFiles.map(({ path, contents: bytes }) => [relative(root, path), bytes]));
+  return Buffer.concat(staticallyImported('bundle/stdin.js', metafile.outputs).map((chunk) => contents.get(chunk)));
+}
+
+function staticallyImported(entry, outputs) {
+  const chunks = new Set([entry]);
+  for (const chunk of chunks) {
+    const { imports } = outputs[chunk];
+    for (const { path, kind, external } of imports) if (kind === 'import-statement' && !external) chunks.add(path);
+  }
+  return [...chunks];
+}
