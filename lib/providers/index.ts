@@ -1,5 +1,6 @@
 // Made by scripts/providers.mjs.
 export { amazon } from './amazon.js';
+export { apple } from './apple.js';
 export { atlassian } from './atlassian.js';
 export { auth0 } from './auth0.js';
 export { bitbucketOAuth1 } from './bitbucket-oauth1.js';
@@ -26,6 +27,7 @@ export { mailchimp } from './mailchimp.js';
 export { mastercard } from './mastercard.js';
 export { microsoft } from './microsoft.js';
 export { netsuite } from './netsuite.js';
+export { notion } from './notion.js';
 export { okta, type OktaOptions } from './okta.js';
 export { plentymarkets } from './plentymarkets.js';
 export { reddit } from './reddit.js';
@@ -40,6 +42,7 @@ export { twitch } from './twitch.js';
 export { twitterOAuth1 } from './twitter-oauth1.js';
 export { twitter } from './twitter.js';
 export { wikimedia } from './wikimedia.js';
+export { wix } from './wix.js';
 export { woocommerce } from './woocommerce.js';
 export { yahoo } from './yahoo.js';
 export { zoom } from './zoom.js';

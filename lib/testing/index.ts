@@ -6,6 +6,7 @@ export type {
   ExpectedRefusal,
   ExpectedRequest,
   ExpectedTokenCall,
+  ExpectedValue,
   ProviderTests,
 } from './provider/provider-tests.js';
 export type { ExpectedCredentialsCall, OAuth1ProviderTests } from './provider/oauth1-provider-tests.js';

@@ -4,7 +4,7 @@ import type { OAuth2SessionOptions } from '../../oauth2/client.js';
 import { claim, claimEqual, claimRejects } from '../claim.js';
 import { globalRunner } from '../runner.js';
 import type { Carried, ExpectedTokenCall, ProviderTests } from './provider-tests.js';
-import { claimHeaders, claimTokenCall, client, parametersOf } from './received.js';
+import { claimHeaders, claimParameters, claimTokenCall, client } from './received.js';
 import { Service, type ReceivedRequest, type ServiceAnswer } from './service.js';
 
 const redirectUri = 'https://app.example.com/callback';
@@ -90,11 +90,7 @@ async function sendsThePerson({ tests, session }: Scene): Promise<void> {
     code_challenge_method: login.pkce === false ? null : 'S256',
     scope: typeof scope === 'object' ? scope.join(' ') : (scope ?? null),
   };
-  claimEqual(
-    parameters,
-    parametersOf(protocol, { ...login.extra, ...login.authorizationRequest.parameters }),
-    'the query of the page',
-  );
+  claimParameters(parameters, protocol, { ...login.extra, ...login.authorizationRequest.parameters });
   claimEqual(challenge !== undefined, login.pkce !== false, 'whether a code challenge is sent');
 }
 

@@ -4,13 +4,16 @@ import type { Scope } from '../../oauth2/scope.js';
 import type { TestRunner } from '../runner.js';
 import type { ServiceAnswer } from './service.js';
 
+/** A text, `null` for what must not be sent, or a judge of texts that are new each time. */
+export type ExpectedValue = string | null | ((sent: string) => boolean);
+
 /** What one request is to look like, beyond what the RFC says of all. */
 export interface ExpectedRequest {
   readonly url: string;
   /** Default: `'POST'`. */
   readonly method?: string;
   /** Those that the protocol itself needs (`grant_type`, `code`, `state`, …) are expected without being named; `null`: not sent. */
-  readonly parameters?: Readonly<Record<string, string | null>>;
+  readonly parameters?: Readonly<Record<string, ExpectedValue>>;
   /** In lower case. */
   readonly headers?: Readonly<Record<string, string>>;
   /** Default: `'form'`. */

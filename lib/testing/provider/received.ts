@@ -1,16 +1,24 @@
 import { claim, claimEqual } from '../claim.js';
-import type { ExpectedRequest, ProviderTests } from './provider-tests.js';
+import type { ExpectedRequest, ExpectedValue, ProviderTests } from './provider-tests.js';
 import type { ReceivedRequest } from './service.js';
 
 /** What every test client is called. */
 export const client = { id: 'client-id', secret: 'client-secret' };
 
-type Parameters = Readonly<Record<string, string | null>>;
+type Parameters = Readonly<Record<string, ExpectedValue>>;
 
-/** The parameters that must be sent: the protocol's, but for those that the service does not want. */
-export function parametersOf(protocol: Parameters, own: Parameters = {}): Record<string, string> {
-  const all = Object.entries({ ...protocol, ...own });
-  return Object.fromEntries(all.filter((entry): entry is [string, string] => entry[1] !== null));
+/** Fails unless these parameters were sent and no others: the protocol's, but for what the service wants otherwise. */
+export function claimParameters(
+  sent: Readonly<Record<string, unknown>>,
+  protocol: Parameters,
+  own: Parameters = {},
+): void {
+  const wanted = Object.entries({ ...protocol, ...own }).filter(([, value]) => value !== null);
+  const expected = wanted.map(([name, value]) => {
+    const isRight = typeof value === 'function' && typeof sent[name] === 'string' && value(sent[name]);
+    return [name, isRight ? sent[name] : String(value)];
+  });
+  claimEqual(sent, Object.fromEntries(expected), 'what is sent');
 }
 
 /** Fails unless a token call was sent exactly as it is expected. */
@@ -26,8 +34,7 @@ export function claimTokenCall(
   claimEqual(received.url.origin + received.url.pathname, expected.url, 'the URL of the token request');
   const identity = method === 'client_secret_basic' ? {} : { client_id: client.id };
   const secret = method === 'client_secret_post' ? { client_secret: client.secret } : {};
-  const wanted = parametersOf({ ...protocol, ...identity, ...secret }, expected.parameters);
-  claimEqual(sentParameters(received, body), wanted, 'the parameters of the token request');
+  claimParameters(sentParameters(received, body), { ...protocol, ...identity, ...secret }, expected.parameters);
   const basic = method === 'client_secret_basic' ? `Basic ${btoa(`${client.id}:${client.secret}`)}` : undefined;
   claimHeaders(received, { ...(basic === undefined ? {} : { authorization: basic }), ...expected.headers });
 }
