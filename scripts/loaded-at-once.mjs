@@ -4,7 +4,7 @@ import { build } from 'esbuild';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
-/** The chunks that a page loads before its first request; what `import()` brings later is not counted. */
+/** The chunks that a page loads before its first request; what `import()` brings later is not counted. And the packages that are in them. */
 export async function loadedAtOnce(code) {
   const { outputFiles, metafile } = await build({
     stdin: { contents: code, resolveDir: root },
@@ -22,7 +22,10 @@ export async function loadedAtOnce(code) {
     write: false,
   });
   const contents = new Map(outputFiles.map(({ path, contents: bytes }) => [relative(root, path), bytes]));
-  return Buffer.concat(staticallyImported('bundle/stdin.js', metafile.outputs).map((chunk) => contents.get(chunk)));
+  const chunks = staticallyImported('bundle/stdin.js', metafile.outputs);
+  const inputs = chunks.flatMap((chunk) => Object.keys(metafile.outputs[chunk].inputs));
+  const packages = new Set(inputs.map((path) => /node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path)?.[1]));
+  return { bundle: Buffer.concat(chunks.map((chunk) => contents.get(chunk))), packages };
 }
 
 function staticallyImported(entry, outputs) {

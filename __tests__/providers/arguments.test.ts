@@ -44,6 +44,7 @@ const made: Record<string, [values: readonly string[], make: (value: string) => 
   'okta authorizationServer': [hostile, (id) => providers.okta({ domain: 'acme.okta.com', authorizationServer: id })],
   'plentymarkets shop': [hostile, (shop) => providers.plentymarkets({ shop })],
   'salesforce domain': [hostile, (domain) => providers.salesforce({ domain })],
+  'shopify shop': [hostile, (shop) => providers.shopify({ shop })],
   'wikimedia wiki': [hostileBases, (wiki) => providers.wikimedia({ wiki })],
 };
 

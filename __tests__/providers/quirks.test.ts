@@ -12,7 +12,7 @@ interface Variant {
 
 /** What is no deviation: names, and where things are. */
 function isPlain(name: string): boolean {
-  return name === 'name' || name === 'issuer' || /Endpoint$|Uri$/.test(name);
+  return name !== 'revocationEndpoint' && (name === 'name' || name === 'issuer' || /Endpoint$|Uri$/.test(name));
 }
 
 function* variantsOf(tests: Tests): Iterable<Variant> {
@@ -52,9 +52,10 @@ async function fails(tests: Tests): Promise<boolean> {
   return false;
 }
 
-/** Without a refresh there is nothing that a hook of refreshes could do. */
+/** Where nothing is refreshed, or revoked, there is nothing that a hook could do to it. */
 function matters(deviation: string, fixture: readonly Tests[]): boolean {
-  return !deviation.startsWith('hooks.refreshToken') || fixture.some((tests) => 'refresh' in tests);
+  if (deviation.startsWith('hooks.refreshToken')) return fixture.some((tests) => 'refresh' in tests);
+  return deviation !== 'hooks.revocationRequest' || fixture.some((tests) => 'revocation' in tests);
 }
 
 const cases = fixtureFiles.flatMap((file) => {

@@ -24,7 +24,12 @@ export function apple(key: AppleKey): OAuth2Provider {
     tokenEndpoint: 'https://appleid.apple.com/auth/token',
     revocationEndpoint: 'https://appleid.apple.com/auth/revoke',
     jwksUri: 'https://appleid.apple.com/auth/keys',
-    hooks: { authorizationRequest: postedWithScope, accessTokenRequest: signed, refreshTokenRequest: signed },
+    hooks: {
+      authorizationRequest: postedWithScope,
+      accessTokenRequest: signed,
+      refreshTokenRequest: signed,
+      revocationRequest: signed,
+    },
   };
 }
 

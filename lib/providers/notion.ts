@@ -8,5 +8,6 @@ export const notion: OAuth2Provider = {
   name: 'Notion',
   authorizationEndpoint: 'https://api.notion.com/v1/oauth/authorize?owner=user',
   tokenEndpoint: 'https://api.notion.com/v1/oauth/token',
+  revocationEndpoint: 'https://api.notion.com/v1/oauth/revoke',
   hooks: sentAsJson({ 'notion-version': '2022-06-28' }), // required there as well
 };

@@ -3,7 +3,7 @@ import { OAuth2Session } from '../../oauth2/session.js';
 import type { OAuth2SessionOptions } from '../../oauth2/client.js';
 import { claim, claimEqual, claimRejects } from '../claim.js';
 import { globalRunner } from '../runner.js';
-import type { Carried, ExpectedTokenCall, ProviderTests } from './provider-tests.js';
+import type { Carried, ExpectedTokenCall, ExpectedValue, ProviderTests } from './provider-tests.js';
 import { claimHeaders, claimParameters, claimTokenCall, client } from './received.js';
 import { Service, type ReceivedRequest, type ServiceAnswer } from './service.js';
 
@@ -47,6 +47,7 @@ function claimsOf(tests: ProviderTests): Readonly<Record<string, Proof>> {
     ...(renews(tests)
       ? { 'renews a token that the API calls expired, and sends the request again': renewsTheToken }
       : { 'hands the answer on when the API calls the token expired: nothing renews it': handsOnTheRefusal }),
+    ...(tests.revocation && { 'revokes the token, and forgets it': revokesTheToken }),
     ...refusalsOf(tests),
   };
 }
@@ -99,7 +100,7 @@ async function getsAToken(scene: Scene): Promise<void> {
   const protocol = await loggedIn(scene);
   claimEqual(service.received.length, 1, 'the number of requests');
   claimTokenCall(service.received[0], tests.token.request, protocol, tests.clientAuthentication);
-  claimEqual(await kept(session), tokenOf(tests.token), 'the token that is kept');
+  claimEqual(await kept(session), { ...askedScope(tests), ...tokenOf(tests.token) }, 'the token that is kept');
 }
 
 async function carriesTheToken(scene: Scene): Promise<void> {
@@ -127,10 +128,22 @@ async function renewsTheToken(scene: Scene): Promise<void> {
   claimTokenCall(renewal, call.request, protocol, tests.clientAuthentication);
   claimEqual(
     await kept(session),
-    { ...(tests.refresh && withoutLifetime(tokenOf(tests.token))), ...tokenOf(call) },
+    { ...askedScope(tests), ...(tests.refresh && withoutLifetime(tokenOf(tests.token))), ...tokenOf(call) },
     'the token that is kept',
   );
   claimCarried(tests, second, (await session.token())?.access_token);
+}
+
+async function revokesTheToken(scene: Scene): Promise<void> {
+  const { tests, service, session } = scene;
+  await loggedIn(scene);
+  const { access_token: accessToken = '', refresh_token: refreshToken } = (await session.token()) ?? {};
+  service.willAnswer({ body: '' });
+  await session.revokeToken();
+  const hint = refreshToken === undefined ? 'access_token' : 'refresh_token';
+  const protocol = { token: refreshToken ?? accessToken, token_type_hint: hint };
+  if (tests.revocation) claimTokenCall(service.received[1], tests.revocation, protocol, tests.clientAuthentication);
+  claimEqual(await session.token(), undefined, 'the token that is kept');
 }
 
 async function handsOnTheRefusal(scene: Scene): Promise<void> {
@@ -182,6 +195,13 @@ function claimCarried({ api }: ProviderTests, received: ReceivedRequest | undefi
 async function kept(session: OAuth2Session): Promise<Record<string, unknown>> {
   const { revision: _revision, issuedAt = 0, expiresAt, ...members } = (await session.token()) ?? {};
   return expiresAt === undefined ? members : { ...members, expires_in: (expiresAt - issuedAt) / 1000 };
+}
+
+/** What was granted where the answer does not say: what was asked for (RFC 6749 §5.1). */
+function askedScope({ login, token, scope }: ProviderTests): { scope?: ExpectedValue } {
+  const sent = login?.authorizationRequest.parameters?.['scope'] ?? token.request.parameters?.['scope'];
+  const asked = sent ?? (typeof scope === 'object' ? scope.join(' ') : scope);
+  return asked === undefined ? {} : { scope: asked };
 }
 
 /** A lifetime belongs to its own answer; everything else stays until it is said anew (RFC 6749 §6). */

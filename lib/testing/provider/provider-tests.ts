@@ -80,6 +80,8 @@ export interface ProviderTests {
   };
   /** Of services that renew: sent when the API has said that the token has expired. */
   readonly refresh?: ExpectedTokenCall;
+  /** What must be sent to revoke the token; `token` and its hint are expected without being named (RFC 7009 §2.1). */
+  readonly revocation?: ExpectedRequest;
   /** Refusals of the token endpoint. */
   readonly refusals?: readonly ExpectedRefusal[];
   /** For runners without globals: `describe` and `it` of `vitest` or `node:test`. Default: the global ones. */

@@ -30,8 +30,8 @@ export function claimTokenCall(
 ): void {
   claim(received !== undefined, 'no token request was sent');
   const { body = 'form' } = expected;
-  claimEqual(received.method, expected.method ?? 'POST', 'the method of the token request');
-  claimEqual(received.url.origin + received.url.pathname, expected.url, 'the URL of the token request');
+  claimEqual(received.method, expected.method ?? 'POST', 'the method of the request');
+  claimEqual(received.url.origin + received.url.pathname, expected.url, 'the URL of the request');
   const identity = method === 'client_secret_basic' ? {} : { client_id: client.id };
   const secret = method === 'client_secret_post' ? { client_secret: client.secret } : {};
   claimParameters(sentParameters(received, body), { ...protocol, ...identity, ...secret }, expected.parameters);
@@ -41,7 +41,7 @@ export function claimTokenCall(
 
 function sentParameters({ url, headers, body }: ReceivedRequest, where: string): Record<string, unknown> {
   if (where === 'query') return Object.fromEntries(url.searchParams);
-  claimEqual(url.search, '', 'the query of the token request');
+  claimEqual(url.search, '', 'the query of the request');
   const type = where === 'json' ? 'application/json' : 'application/x-www-form-urlencoded';
   claim(String(headers['content-type']).startsWith(type), `the token request is ${String(headers['content-type'])}`);
   return where === 'json'
