@@ -1,13 +1,9 @@
-import type { AxiosInstance } from 'axios';
-import { OAuth2Session } from '../../oauth2/session.js';
-import type { OAuth2SessionOptions } from '../../oauth2/client.js';
 import { claim, claimEqual, claimRejects } from '../claim.js';
 import { globalRunner } from '../runner.js';
+import { answerOf, atService, grantParameters, kept, loggedIn, redirectUri, type Scene } from './oauth2-scene.js';
 import type { Carried, ExpectedTokenCall, ExpectedValue, ProviderTests } from './provider-tests.js';
 import { claimHeaders, claimParameters, claimTokenCall, client } from './received.js';
-import { Service, type ReceivedRequest, type ServiceAnswer } from './service.js';
-
-const redirectUri = 'https://app.example.com/callback';
+import type { ReceivedRequest, ServiceAnswer } from './service.js';
 
 /**
  * Proves a provider against the service's own documentation: the whole way from the login to a renewed token runs through the real
@@ -28,13 +24,6 @@ export function describeProvider(name: string, tests: ProviderTests): void {
   describe(name, () => {
     for (const [sentence, proof] of Object.entries(claimsOf(tests))) it(sentence, () => atService(tests, proof));
   });
-}
-
-interface Scene {
-  readonly tests: ProviderTests;
-  readonly service: Service;
-  readonly session: OAuth2Session;
-  readonly api: AxiosInstance;
 }
 
 type Proof = (scene: Scene) => Promise<void>;
@@ -161,26 +150,6 @@ const refusal: ServiceAnswer = {
   body: { error: 'invalid_token' },
 };
 
-/** Gives back the parameters that the protocol itself puts into the token request. */
-async function loggedIn(scene: Scene, answer = answerOf(scene.tests.token)): Promise<Record<string, string | null>> {
-  const { tests, service, session } = scene;
-  service.willAnswer(answer);
-  if (!tests.login) {
-    await (tests.grant && !tests.grant.repeatable ? session.fetchToken(tests.grant) : session.refreshToken());
-    return grantParameters(tests);
-  }
-  const { pending } = await session.authorizationUrl(tests.login.extra);
-  const callback = new URLSearchParams({ code: 'the-code', state: pending.state, ...tests.login.callback });
-  await session.fetchToken({ authorizationResponse: `${redirectUri}?${callback.toString()}`, pending });
-  const verifier = service.received.at(-1)?.body.match(/code_verifier"?[=:]"?([\w~.-]+)/)?.[1] ?? null;
-  claimEqual(verifier !== null, tests.login.pkce !== false, 'whether a code verifier is sent');
-  return { grant_type: 'authorization_code', code: 'the-code', redirect_uri: redirectUri, code_verifier: verifier };
-}
-
-function grantParameters({ grant }: ProviderTests): Record<string, string | null> {
-  return { grant_type: grant?.grantType ?? null };
-}
-
 function claimCarried({ api }: ProviderTests, received: ReceivedRequest | undefined, accessToken = ''): void {
   claim(received !== undefined, 'no request came to the API');
   const bearer: Carried = { headers: { authorization: `Bearer ${accessToken}` } };
@@ -189,12 +158,6 @@ function claimCarried({ api }: ProviderTests, received: ReceivedRequest | undefi
   for (const [name, value] of Object.entries(parameters)) expected.searchParams.append(name, value);
   claimEqual(received.url.href, expected.href, 'the URL of the request to the API');
   claimHeaders(received, headers);
-}
-
-/** The members of the token as the service gave them: what the store adds is taken off. */
-async function kept(session: OAuth2Session): Promise<Record<string, unknown>> {
-  const { revision: _revision, issuedAt = 0, expiresAt, ...members } = (await session.token()) ?? {};
-  return expiresAt === undefined ? members : { ...members, expires_in: (expiresAt - issuedAt) / 1000 };
 }
 
 /** What was granted where the answer does not say: what was asked for (RFC 6749 §5.1). */
@@ -211,36 +174,4 @@ function withoutLifetime({ expires_in: _lifetime, ...members }: Readonly<Record<
 
 function tokenOf({ token, answer }: ExpectedTokenCall): Readonly<Record<string, unknown>> {
   return token ?? (answer as Readonly<Record<string, unknown>>);
-}
-
-function answerOf({ answer }: ExpectedTokenCall): ServiceAnswer {
-  return 'body' in answer ? (answer as ServiceAnswer) : { body: answer };
-}
-
-/** A session and an API instance whose requests all end at a service of this test's own. */
-async function atService(tests: ProviderTests, proof: Proof): Promise<void> {
-  const service = new Service();
-  await service.start();
-  try {
-    const options = { ...identity(tests), ...origin(tests), provider: tests.provider, axios: service.instance() };
-    const session = new OAuth2Session(options as OAuth2SessionOptions);
-    const { origin: apiOrigin } = new URL(tests.api.url);
-    const api = session.attach(service.instance(), { origins: [apiOrigin] });
-    await proof({ tests, service, session, api });
-  } catch (error) {
-    throw new Error(`${String(error instanceof Error ? error.message : error)} See ${tests.source}.`, { cause: error });
-  } finally {
-    await service.close();
-  }
-}
-
-function identity({ clientAuthentication }: ProviderTests): object {
-  return clientAuthentication === 'none'
-    ? { clientId: client.id }
-    : { clientId: client.id, clientSecret: client.secret };
-}
-
-function origin({ grant, scope }: ProviderTests): object {
-  if (grant) return grant.repeatable ? { grant } : {};
-  return scope === undefined ? { redirectUri } : { redirectUri, scope };
 }
