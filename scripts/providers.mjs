@@ -104,6 +104,12 @@ the reason stands in the provider's file.
 | service | name | what is particular | deviates in | renews | revokes |
 | --- | --- | --- | --- | --- | --- |
 ${rows.join('\n')}
+
+## Coming from requests-oauthlib
+
+Every compliance fix has its provider: ${listed(['douban', 'ebay', 'facebook', 'fitbit', 'instagram', 'linkedin', 'mailchimp', 'plentymarkets', 'slack', 'weibo', 'wix'])}. Where a service has come back to the RFC since, its provider has, too: LinkedIn and Slack take the token in the header now. And so has every service of requests-oauth2: ${listed(['google', 'facebook', 'instagram'])}.
+
+What some of those fixes mend a session understands from every service: an answer without \`token_type\`, scopes as a list or \`null\`, a lifetime as text or 0, an answer as a form, an error with status 200.
 `;
 }
 
@@ -134,6 +140,12 @@ function deviations({ clientAuthentication, scopeSeparator, pkce, placement, tok
     tokenRequest && `token requests`,
     ...Object.keys(hooks).map((hook) => `\`${hook}\``),
   ].filter(Boolean);
+}
+
+/** Fails for a provider that there is not. */
+function listed(names) {
+  const known = new Set(files.flatMap(({ providers }) => providers.map(({ name }) => name)));
+  return names.map((name) => (known.has(name) ? `\`${name}\`` : fail(`There is no provider ${name}.`))).join(', ');
 }
 
 function fail(message) {

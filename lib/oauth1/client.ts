@@ -157,9 +157,10 @@ function source(given: (() => string) | undefined, option: string): (() => strin
   throw new ConfigurationError(option, 'must be a function that gives a new one for each request.');
 }
 
-/** How a client signs at a service: its own settings, else the provider's. */
+/** How a client signs at a service: as the service wants it, but for what the client says itself. */
 export function settingsAt(provider: object | undefined, options: object): OAuth1ClientOptions {
-  const own = (from: object, name: string) => (from as Partial<Record<string, unknown>>)[name];
-  const entries = clientOptions.map((name) => [name, own(options, name) ?? own(provider ?? {}, name)] as const);
-  return Object.fromEntries(entries.filter(([, value]) => value !== undefined)) as unknown as OAuth1ClientOptions;
+  const said = [...Object.entries(provider ?? {}), ...Object.entries(options)].filter(
+    ([name, value]) => value !== undefined && clientOptions.some((option) => option === name),
+  );
+  return Object.fromEntries(said) as OAuth1ClientOptions;
 }
