@@ -9,7 +9,7 @@ const snakeCase: Mend = (members) =>
   );
 
 /**
- * plentymarkets (plentyONE): a login with user name and password, and a refresh with an address of its own.
+ * plentymarkets (plentyONE): `password({ username, password })` for `fetchToken()`, and a refresh with an address of its own.
  * https://developers.plentymarkets.com/en-gb/developers/main/rest-api-guides/getting-started.html
  *
  * @param options - `shop`: the host of its API: `p12345.my.plentysystems.com`.

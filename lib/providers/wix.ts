@@ -2,7 +2,7 @@ import type { OAuth2Provider } from '../oauth2/provider.js';
 import { sentAsJson } from './json-request.js';
 
 /**
- * Wix: `client_credentials` with the `instance_id` of one installation of your app.
+ * Wix, for one installation of your app: `grant('client_credentials', { instance_id }, { repeatable: true })`.
  * https://dev.wix.com/docs/rest/app-management/oauth-2/create-access-token
  */
 export const wix: OAuth2Provider = {
