@@ -80,6 +80,8 @@ const roomsOfLib = [
   room(['lib/oauth1/authorization.ts'], [oauth2]),
   room(['lib/oauth2/{token-endpoint,endpoints}.ts'], [oauth1]),
   room(['lib/{stores,providers}/**/*.ts'], [everythingElse]),
+  // Real servers stand for services there.
+  { files: ['lib/testing/**/*.ts'], rules: { '@typescript-eslint/no-restricted-imports': 'off' } },
 ];
 
 // ── How strictly which files are read ───────────────────────────────────────────────────────────────────────────────

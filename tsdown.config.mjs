@@ -5,6 +5,7 @@ const both = {
     index: 'lib/index.ts',
     'oauth1/index': 'lib/oauth1/index.ts',
     'oauth2/index': 'lib/oauth2/index.ts',
+    'providers/index': 'lib/providers/index.ts',
     'stores/encrypted': 'lib/stores/encrypted.ts',
     'stores/file': 'lib/stores/file.ts',
     'stores/indexed-db': 'lib/stores/indexed-db.ts',

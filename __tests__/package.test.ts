@@ -64,20 +64,24 @@ describe('the packed package', () => {
   const stores = ['encrypted', 'file', 'indexed-db', 'keyv', 'memory', 'postgres', 'redis', 'web-storage'].map(
     (name) => `axios-oauthlib/stores/${name}`,
   );
-  it.each(['axios-oauthlib', 'axios-oauthlib/oauth1', 'axios-oauthlib/oauth2', 'axios-oauthlib/testing', ...stores])(
-    'has the same names in both forms: %s',
-    (entry) => {
-      const names = run(
-        'names.mjs',
-        `import { createRequire } from 'node:module';
+  it.each([
+    'axios-oauthlib',
+    'axios-oauthlib/oauth1',
+    'axios-oauthlib/oauth2',
+    'axios-oauthlib/providers',
+    'axios-oauthlib/testing',
+    ...stores,
+  ])('has the same names in both forms: %s', (entry) => {
+    const names = run(
+      'names.mjs',
+      `import { createRequire } from 'node:module';
       const required = createRequire(import.meta.url)('${entry}');
       const imported = await import('${entry}');
       console.log(JSON.stringify([Object.keys(required).sort(), Object.keys(imported).sort()]));`,
-      ) as [string[], string[]];
-      expect(names[0].length).toBeGreaterThan(0);
-      expect(names[0]).toEqual(names[1]);
-    },
-  );
+    ) as [string[], string[]];
+    expect(names[0].length).toBeGreaterThan(0);
+    expect(names[0]).toEqual(names[1]);
+  });
 
   it('signs with a digest that is loaded later under jsdom in a CommonJS Jest, which has no import()', () => {
     const config = {

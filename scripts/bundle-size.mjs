@@ -3,13 +3,11 @@
 // Fails when one is over its budget, has a package that it is to be without, or the table in docs/bundle-sizes.md is another;
 // with --write that table is written.
 import { readFileSync, writeFileSync } from 'node:fs';
-import { relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
-import { build } from 'esbuild';
 import { format, resolveConfig } from 'prettier';
+import { loadedAtOnce } from './loaded-at-once.mjs';
 
-const root = fileURLToPath(new URL('..', import.meta.url));
 const budgets = JSON.parse(readFileSync(new URL('bundle-budgets.json', import.meta.url), 'utf8'));
 
 const rows = await Promise.all(
@@ -39,37 +37,4 @@ async function tableIsDocumented() {
   const document = await format(text, { ...(await resolveConfig(target)), parser: 'markdown' });
   if (process.argv.includes('--write')) writeFileSync(target, document);
   return readFileSync(target, 'utf8') === document;
-}
-
-/** The chunks that a page loads before its first request; what `import()` brings later is not counted. */
-async function loadedAtOnce(code) {
-  const { outputFiles, metafile } = await build({
-    stdin: { contents: code, resolveDir: root },
-    absWorkingDir: root,
-    outdir: 'bundle',
-    bundle: true,
-    splitting: true,
-    metafile: true,
-    external: ['axios'],
-    format: 'esm',
-    legalComments: 'none',
-    minify: true,
-    platform: 'browser',
-    target: 'es2022',
-    write: false,
-  });
-  const contents = new Map(outputFiles.map(({ path, contents: bytes }) => [relative(root, path), bytes]));
-  const chunks = staticallyImported('bundle/stdin.js', metafile.outputs);
-  const inputs = chunks.flatMap((chunk) => Object.keys(metafile.outputs[chunk].inputs));
-  const packages = new Set(inputs.map((path) => /node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path)?.[1]));
-  return { bundle: Buffer.concat(chunks.map((chunk) => contents.get(chunk))), packages };
-}
-
-function staticallyImported(entry, outputs) {
-  const chunks = new Set([entry]);
-  for (const chunk of chunks) {
-    const { imports } = outputs[chunk];
-    for (const { path, kind, external } of imports) if (kind === 'import-statement' && !external) chunks.add(path);
-  }
-  return [...chunks];
 }

@@ -61,7 +61,8 @@ export async function authorizationRequest(
   if (!isConfirmed && provider.confirmsCallback !== false) throw new CallbackUnconfirmedError();
   // Before revision A, the callback was said here.
   const old = provider.confirmsCallback === false && callback !== 'oob' ? { oauth_callback: callback } : {};
-  const { href: url } = urlWith({ ...authorizationParameters, oauth_token, ...old }, new URL(page));
+  const name = provider.namesClient ? { oauth_consumer_key: client.clientKey } : {};
+  const { href: url } = urlWith({ ...authorizationParameters, oauth_token, ...name, ...old }, new URL(page));
   return { url, pending: { oauth_token, oauth_token_secret } };
 }
 

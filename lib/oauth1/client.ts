@@ -52,6 +52,10 @@ export interface OAuth1Credentials {
   readonly sessionHandle?: string | undefined;
 }
 
+/** A signature method, or a private key for the one that the service's provider names. */
+export type OAuth1SigningAtProvider =
+  OAuth1Signing | { signatureMethod?: never; privateKey: string; clientSecret?: never };
+
 /** Every option of a client, for checking names. */
 export const clientOptions: readonly (keyof OAuth1Settings | 'signatureMethod' | 'clientSecret' | 'privateKey')[] = [
   'clientKey',
@@ -151,4 +155,12 @@ function assertRealm(realm: string | undefined): void {
 function source(given: (() => string) | undefined, option: string): (() => string) | undefined {
   if (given === undefined || typeof given === 'function') return given;
   throw new ConfigurationError(option, 'must be a function that gives a new one for each request.');
+}
+
+/** How a client signs at a service: as the service wants it, but for what the client says itself. */
+export function settingsAt(provider: object | undefined, options: object): OAuth1ClientOptions {
+  const said = [...Object.entries(provider ?? {}), ...Object.entries(options)].filter(
+    ([name, value]) => value !== undefined && clientOptions.some((option) => option === name),
+  );
+  return Object.fromEntries(said) as OAuth1ClientOptions;
 }

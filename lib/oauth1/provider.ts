@@ -23,6 +23,8 @@ export interface OAuth1Provider {
    * whoever begins a login can have somebody else finish it (session fixation). Default: true (RFC 5849 §2.1).
    */
   readonly confirmsCallback?: boolean;
+  /** Sends `oauth_consumer_key` along with the person, for services that want to be told again. Default: false (RFC 5849 §2.2). */
+  readonly namesClient?: boolean;
   /** Default: `'HMAC-SHA1'`. */
   readonly signatureMethod?: SignatureMethodName | CustomSignatureMethod;
   /** Default: `'header'` (RFC 5849 §3.5). */
@@ -44,6 +46,7 @@ const providerOptions: readonly (keyof OAuth1Provider)[] = [
   'tokenEndpoint',
   'method',
   'confirmsCallback',
+  'namesClient',
   'signatureMethod',
   'placement',
   'realm',

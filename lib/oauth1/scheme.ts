@@ -6,15 +6,28 @@ import type { AuthScheme, OutgoingRequest } from '../scheme.js';
 import { after } from './after.js';
 import { signableBody } from './body.js';
 import { carry, carryOverRedirect } from './carrying.js';
-import { clientOptions, OAuth1Client, type OAuth1ClientOptions, type OAuth1Credentials } from './client.js';
+import {
+  clientOptions,
+  OAuth1Client,
+  settingsAt,
+  type OAuth1Credentials,
+  type OAuth1Settings,
+  type OAuth1SigningAtProvider,
+} from './client.js';
 import type { AccountCredentials, Carried, CredentialsSource } from './credentials-source.js';
 import { headerOf } from './header-of.js';
+import type { OAuth1Provider } from './provider.js';
 import { madeReadable } from './readable-body.js';
 import type * as Refused from './refused-request.js';
 import { signed } from './signing.js';
 
 /** A client, and credentials that do not change. */
-export type OAuth1Options = OAuth1ClientOptions & OAuth1Credentials;
+export type OAuth1Options = OAuth1Settings &
+  OAuth1SigningAtProvider &
+  OAuth1Credentials & {
+    /** How the service wants to be signed to; the other options win over it. */
+    readonly provider?: OAuth1Provider;
+  };
 
 /**
  * Signs requests with known credentials, without a store or a login (RFC 5849 §3): the URL, form and bytes that axios really
@@ -28,10 +41,10 @@ export type OAuth1Options = OAuth1ClientOptions & OAuth1Credentials;
  */
 export function oauth1(options: OAuth1Options): AuthScheme {
   if (typeof options !== 'object' || options === null) throw new ConfigurationError('clientKey', 'is required.');
-  assertKnownOptions(options, [...clientOptions, 'token', 'tokenSecret', 'callback', 'verifier']);
-  const { token, tokenSecret, callback, verifier, ...client } = options;
+  assertKnownOptions(options, [...clientOptions, 'provider', 'token', 'tokenSecret', 'callback', 'verifier']);
+  const { provider, token, tokenSecret, callback, verifier } = options;
   const credentials = { token, tokenSecret, callback, verifier };
-  return new OAuth1Scheme(new OAuth1Client(client), { of: () => credentials });
+  return new OAuth1Scheme(new OAuth1Client(settingsAt(provider, options)), { of: () => credentials });
 }
 
 /** There once a server has refused a request: what most pages never use, none has to load first. */

@@ -9,9 +9,9 @@ import { checkedStore, type TokenStore } from '../token-store.js';
 import {
   clientOptions,
   OAuth1Client,
-  type OAuth1ClientOptions,
+  settingsAt,
   type OAuth1Settings,
-  type OAuth1Signing,
+  type OAuth1SigningAtProvider,
 } from './client.js';
 import { assertProvider, type OAuth1Provider } from './provider.js';
 
@@ -42,9 +42,7 @@ export interface OAuth1SessionSettings {
 }
 
 /** Everything a session can be told. The signature method may be the provider's. */
-export type OAuth1SessionOptions = OAuth1SessionSettings &
-  OAuth1Settings &
-  (OAuth1Signing | { signatureMethod?: never; privateKey: string; clientSecret?: never });
+export type OAuth1SessionOptions = OAuth1SessionSettings & OAuth1Settings & OAuth1SigningAtProvider;
 
 /** A client as the login uses it: options checked, defaults in. */
 export interface OAuth1SessionClient {
@@ -86,7 +84,7 @@ export function checkedClient(options: OAuth1SessionOptions): OAuth1SessionClien
     throw new ConfigurationError('refresh', "is 'automatic' or 'manual'.");
   if (options.axios !== undefined && typeof options.axios?.request !== 'function')
     throw new ConfigurationError('axios', 'must be an axios instance.');
-  const signing = new OAuth1Client(signingOptions(options));
+  const signing = new OAuth1Client(settingsAt(provider, options));
   if (signing.signer.isPlaintext) assertNoPlainHttp(provider);
   return {
     provider,
@@ -110,15 +108,6 @@ export function checkedCallback(callbackUri: string | undefined): string {
   if (callbackUri === undefined || callbackUri === '' || callbackUri === 'oob') return 'oob';
   if (typeof callbackUri === 'string' && parsedUrl(callbackUri)) return callbackUri;
   throw new ConfigurationError('callbackUri', "is not an absolute URL; leave it out for 'oob' (out of band).");
-}
-
-/** The client's own, else the provider's. */
-function signingOptions(options: OAuth1SessionOptions): OAuth1ClientOptions {
-  const { provider } = options;
-  const of = <Name extends string>(name: Name) =>
-    (options as Partial<Record<Name, unknown>>)[name] ?? (provider as Partial<Record<Name, unknown>>)[name];
-  const entries = clientOptions.map((name) => [name, of(name)] as const).filter(([, value]) => value !== undefined);
-  return Object.fromEntries(entries) as unknown as OAuth1ClientOptions;
 }
 
 /** RFC 5849 §3.4.4. No opt-out: over http, PLAINTEXT gives both secrets away with each request. */

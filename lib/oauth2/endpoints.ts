@@ -3,7 +3,7 @@ import { callServer, type ServerAnswer } from '../server-call.js';
 import type { OAuth2Client } from './client.js';
 import type { EndpointName } from './provider.js';
 
-/** A form for an endpoint of the authorization server, complete but for being sent. */
+/** A form for an endpoint of the authorization server, complete but for being sent: as JSON where the content type says so. */
 export interface EndpointRequest {
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
@@ -35,7 +35,17 @@ export function sendForm(
   signal?: AbortSignal,
 ): Promise<ServerAnswer> {
   const { url, headers, parameters } = request;
-  return callServer(client.axios, { method: 'post', url, headers, body: parameters.toString() }, timeoutMs, signal);
+  return callServer(
+    client.axios,
+    { method: 'post', url, headers, body: bodyOf(headers, parameters) },
+    timeoutMs,
+    signal,
+  );
+}
+
+function bodyOf(headers: EndpointRequest['headers'], parameters: URLSearchParams): string {
+  const isJson = headers['content-type']?.startsWith('application/json') === true;
+  return isJson ? JSON.stringify(Object.fromEntries(parameters)) : parameters.toString();
 }
 
 const harmless = new Set([

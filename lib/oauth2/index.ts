@@ -7,6 +7,7 @@ export type { UserInfo } from './userinfo.js';
 export type { TokenName } from './revocation.js';
 export type { TokenPlacement } from './placement.js';
 export type { OAuth2Events } from './oauth2-events.js';
+export { defineProvider } from './define-provider.js';
 export { bearer } from './bearer.js';
 export {
   authorizationCode,

@@ -11,7 +11,7 @@ import type { EndpointRequest } from './endpoints.js';
 import type { TokenPlacement } from './placement.js';
 import type { TokenRequestOptions } from './token-request.js';
 
-/** A call of the token endpoint, as a hook sees it: complete but for being sent. */
+/** A call of the token endpoint, as a hook sees it: complete but for being sent. With a content type of JSON, that is what is sent. */
 export interface TokenEndpointRequest {
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;

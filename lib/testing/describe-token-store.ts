@@ -8,6 +8,7 @@ import type { Claims, Ground } from './store/ground.js';
 import { listing } from './store/listing.js';
 import { lock } from './store/lock.js';
 import { records } from './store/records.js';
+import { globalRunner, type TestRunner } from './runner.js';
 
 /** What a store may have beside `get`, `set` and `delete`. */
 export type OptionalVerb = 'replace' | 'withLock' | 'subscribe' | 'keys';
@@ -34,11 +35,6 @@ export interface TokenStoreTests {
   close?(store: TokenStore): MaybePromise<void>;
   /** For runners without globals: `describe` and `it` of `vitest` or `node:test`. Default: the global ones. */
   runner?: TestRunner;
-}
-
-interface TestRunner {
-  readonly describe: (name: string, suite: () => void) => unknown;
-  readonly it: (name: string, test: () => Promise<void>) => unknown;
 }
 
 /**
@@ -94,10 +90,4 @@ async function onGround(tests: TokenStoreTests, proof: (ground: Ground) => Maybe
     if (other !== store) await tests.close?.(other);
     await tests.close?.(store);
   }
-}
-
-function globalRunner(): TestRunner {
-  const { describe, it } = globalThis as Partial<TestRunner>;
-  if (describe && it) return { describe, it };
-  throw new Error('No global describe() and it(): give those of your test runner as { runner: { describe, it } }.');
 }

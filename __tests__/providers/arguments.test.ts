@@ -1,0 +1,97 @@
+import * as providers from '../../lib/providers/index.js';
+import { ConfigurationError } from '../../lib/errors.js';
+
+const hostile = [
+  'evil.example/',
+  'evil.example?',
+  'evil.example#',
+  'user@evil.example',
+  'evil.example:8443/x',
+  'https://evil.example',
+  'a b.example',
+  '..',
+  '../x',
+  'a/../b',
+  '-a.example',
+  'a..b',
+  'a\\b',
+  'a%2fb',
+  'exämple.com',
+  '',
+];
+const hostileBases = [
+  'evil',
+  'ftp://evil.example',
+  'https://user:pass@evil.example',
+  'https://a.example?b',
+  'https://a.example/#b',
+  '',
+];
+
+const made: Record<string, [values: readonly string[], make: (value: string) => unknown]> = {
+  'auth0 domain': [hostile, (domain) => providers.auth0({ domain })],
+  'cognito domain': [hostile, (domain) => providers.cognito({ domain })],
+  'cognito region': [hostile, (region) => providers.cognito({ region, userPoolId: 'eu-west-1_a' })],
+  'cognito userPoolId': [hostile, (userPoolId) => providers.cognito({ region: 'eu-west-1', userPoolId })],
+  'confluence baseUrl': [hostileBases, (baseUrl) => providers.confluenceDataCenter({ baseUrl })],
+  'gitlab baseUrl': [hostileBases, (baseUrl) => providers.gitlab({ baseUrl })],
+  'jira baseUrl': [hostileBases, (baseUrl) => providers.jiraDataCenter({ baseUrl })],
+  'keycloak baseUrl': [hostileBases, (baseUrl) => providers.keycloak({ baseUrl, realm: 'staff' })],
+  'keycloak realm': [hostile, (realm) => providers.keycloak({ baseUrl: 'https://login.example.com', realm })],
+  'microsoft tenant': [hostile, (tenant) => providers.microsoft({ tenant })],
+  'netsuite account': [hostile, (account) => providers.netsuite({ account })],
+  'okta domain': [hostile, (domain) => providers.okta({ domain })],
+  'okta authorizationServer': [hostile, (id) => providers.okta({ domain: 'acme.okta.com', authorizationServer: id })],
+  'plentymarkets shop': [hostile, (shop) => providers.plentymarkets({ shop })],
+  'salesforce domain': [hostile, (domain) => providers.salesforce({ domain })],
+  'shopify shop': [hostile, (shop) => providers.shopify({ shop })],
+  'wikimedia wiki': [hostileBases, (wiki) => providers.wikimedia({ wiki })],
+};
+
+/** What is harmless in a path is not in a host, and the other way round. */
+const harmless: Record<string, readonly string[]> = {
+  'cognito userPoolId': ['-a.example', 'a..b'],
+  'keycloak realm': ['-a.example', 'a..b'],
+  'microsoft tenant': ['-a.example', 'a..b'],
+  'okta authorizationServer': ['-a.example', 'a..b'],
+};
+
+describe.each(Object.entries(made))('%s', (name, [values, make]) => {
+  it.each(values.filter((value) => !harmless[name]?.includes(value)))(
+    'is refused when it could lead elsewhere: %j',
+    (value) => {
+      expect(() => make(value)).toThrow(ConfigurationError);
+      expect(() => make(value)).toThrow(name.split(' ')[1]);
+    },
+  );
+
+  it('is refused when it is no text, and when it is missing', () => {
+    for (const value of [42, null, {}, ['a.example']] as unknown as string[]) {
+      expect(() => make(value)).toThrow(ConfigurationError);
+    }
+  });
+});
+
+it('a refused argument is not repeated in the message', () => {
+  expect(() => providers.auth0({ domain: 'user:hunter2@evil.example' })).not.toThrow(/hunter2/);
+});
+
+it('hosts are compared in lower case', () => {
+  expect(providers.auth0({ domain: 'Acme.EU.auth0.com' }).issuer).toBe('https://acme.eu.auth0.com/');
+});
+
+it('Microsoft has an issuer only for a tenant by its id: others answer for tenants that are not named', () => {
+  const tenant = '8EAEF023-2b34-4da1-9baa-8bc8c9d6a490';
+  expect(providers.microsoft({ tenant }).issuer).toBe(
+    'https://login.microsoftonline.com/8eaef023-2b34-4da1-9baa-8bc8c9d6a490/v2.0',
+  );
+  expect(providers.microsoft().issuer).toBeUndefined();
+});
+
+it('Cognito by region and id is left to discovery', () => {
+  const provider = providers.cognito({ region: 'eu-west-1', userPoolId: 'eu-west-1_AbCdEfGhI' });
+  expect(provider).toEqual({
+    name: 'Amazon Cognito',
+    issuer: 'https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_AbCdEfGhI',
+  });
+});

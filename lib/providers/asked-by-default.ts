@@ -1,0 +1,12 @@
+import type { OAuth2Hooks } from '../oauth2/provider.js';
+
+/** Parameters of the authorization request that the service needs; what the program says itself wins. */
+// @__NO_SIDE_EFFECTS__
+export function askedByDefault(parameters: Readonly<Record<string, string>>): OAuth2Hooks {
+  return {
+    authorizationRequest(request) {
+      for (const [name, value] of Object.entries(parameters)) if (!request.has(name)) request.set(name, value);
+      return request;
+    },
+  };
+}

@@ -1,0 +1,14 @@
+import type { OAuth2Provider } from '../oauth2/provider.js';
+import { mendedAnswers } from './token-answer.js';
+
+/**
+ * Bitbucket Cloud. Scopes belong to the OAuth consumer, not to the request.
+ * https://support.atlassian.com/bitbucket-cloud/docs/use-oauth-on-bitbucket-cloud/
+ */
+export const bitbucket: OAuth2Provider = {
+  name: 'Bitbucket',
+  authorizationEndpoint: 'https://bitbucket.org/site/oauth2/authorize',
+  tokenEndpoint: 'https://bitbucket.org/site/oauth2/access_token',
+  // What was granted is called `scopes`.
+  hooks: mendedAnswers([({ scopes, ...members }) => (scopes === undefined ? members : { ...members, scope: scopes })]),
+};

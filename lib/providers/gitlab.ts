@@ -1,0 +1,23 @@
+import type { OAuth2Provider } from '../oauth2/provider.js';
+import { baseOf } from './host.js';
+
+/**
+ * GitLab, on gitlab.com or self-hosted. Refresh tokens work once. https://docs.gitlab.com/api/oauth2/
+ *
+ * @param options - `baseUrl`: where your instance is. Default: `https://gitlab.com`.
+ * @throws `ConfigurationError` for what is no such URL.
+ */
+export function gitlab({ baseUrl = 'https://gitlab.com' }: { readonly baseUrl?: string } = {}): OAuth2Provider {
+  const base = baseOf(baseUrl, 'baseUrl', 'https://gitlab.example.com');
+  return {
+    name: 'GitLab',
+    issuer: base,
+    authorizationEndpoint: `${base}/oauth/authorize`,
+    tokenEndpoint: `${base}/oauth/token`,
+    revocationEndpoint: `${base}/oauth/revoke`,
+    introspectionEndpoint: `${base}/oauth/introspect`,
+    deviceAuthorizationEndpoint: `${base}/oauth/authorize_device`,
+    userinfoEndpoint: `${base}/oauth/userinfo`,
+    jwksUri: `${base}/oauth/discovery/keys`,
+  };
+}

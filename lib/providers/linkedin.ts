@@ -1,0 +1,14 @@
+import type { OAuth2Provider } from '../oauth2/provider.js';
+
+/**
+ * LinkedIn. Refresh tokens are for approved partners only. https://learn.microsoft.com/linkedin/shared/authentication/authorization-code-flow
+ */
+export const linkedin: OAuth2Provider = {
+  name: 'LinkedIn',
+  authorizationEndpoint: 'https://www.linkedin.com/oauth/v2/authorization',
+  tokenEndpoint: 'https://www.linkedin.com/oauth/v2/accessToken',
+  introspectionEndpoint: 'https://www.linkedin.com/oauth/v2/introspectToken',
+  userinfoEndpoint: 'https://api.linkedin.com/v2/userinfo',
+  clientAuthentication: 'client_secret_post',
+  pkce: 'none', // the flow for web apps refuses a code_verifier
+};

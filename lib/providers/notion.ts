@@ -1,0 +1,13 @@
+import type { OAuth2Provider } from '../oauth2/provider.js';
+import { sentAsJson } from './json-request.js';
+
+/**
+ * Notion. Its API wants a header `Notion-Version`, too: give it to your axios instance. https://developers.notion.com/guides/get-started/authorization
+ */
+export const notion: OAuth2Provider = {
+  name: 'Notion',
+  authorizationEndpoint: 'https://api.notion.com/v1/oauth/authorize?owner=user',
+  tokenEndpoint: 'https://api.notion.com/v1/oauth/token',
+  revocationEndpoint: 'https://api.notion.com/v1/oauth/revoke',
+  hooks: sentAsJson({ 'notion-version': '2022-06-28' }), // required there as well
+};

@@ -1,0 +1,27 @@
+import type { OAuth2Provider } from '../oauth2/provider.js';
+import { hostName } from './host.js';
+import { mendedAnswers, type Mend } from './token-answer.js';
+
+/** `accessToken` where RFC 6749 §5.1 has `access_token`. */
+const snakeCase: Mend = (members) =>
+  Object.fromEntries(
+    Object.entries(members).map(([name, value]) => [name.replace(/([a-z])([A-Z])/g, '$1_$2').toLowerCase(), value]),
+  );
+
+/**
+ * plentymarkets (plentyONE): `password({ username, password })` for `fetchToken()`, and a refresh with an address of its own.
+ * https://developers.plentymarkets.com/en-gb/developers/main/rest-api-guides/getting-started.html
+ *
+ * @param options - `shop`: the host of its API: `p12345.my.plentysystems.com`.
+ * @throws `ConfigurationError` for what is no host name.
+ */
+export function plentymarkets(options: { readonly shop: string }): OAuth2Provider {
+  const base = `https://${hostName(options.shop, 'shop', 'p12345.my.plentysystems.com')}/rest`;
+  return {
+    name: 'plentymarkets',
+    tokenEndpoint: `${base}/login`,
+    hooks: mendedAnswers([snakeCase], {
+      refreshTokenRequest: (request) => ({ ...request, url: `${base}/login/refresh` }),
+    }),
+  };
+}

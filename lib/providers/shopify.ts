@@ -1,0 +1,36 @@
+import type { OAuth2Provider, TokenEndpointRequest } from '../oauth2/provider.js';
+import { hostLabel } from './host.js';
+
+/** A shop, and what kind of token is wanted. */
+export interface ShopifyOptions {
+  /** `acme`, or `acme.myshopify.com`. */
+  readonly shop: string;
+  /** `false` for custom apps with tokens that never expire. Default: true, an hour, with a refresh token. */
+  readonly expiring?: boolean;
+}
+
+/**
+ * Shopify's Admin API. A `shop` from a callback is not to be trusted before this has checked it. Give `'grant_options[]': 'per-user'`
+ * to `authorizationUrl()` for a token of the person. https://shopify.dev/docs/apps/build/authentication-authorization
+ *
+ * @throws `ConfigurationError` for what is no shop.
+ */
+export function shopify({ shop, expiring = true }: ShopifyOptions): OAuth2Provider {
+  const label = typeof shop === 'string' ? shop.replace(/\.myshopify\.com$/i, '') : shop;
+  const base = `https://${hostLabel(label, 'shop', 'acme')}.myshopify.com/admin`;
+  return {
+    name: 'Shopify',
+    authorizationEndpoint: `${base}/oauth/authorize`,
+    tokenEndpoint: `${base}/oauth/access_token`,
+    clientAuthentication: 'client_secret_post',
+    scopeSeparator: ',',
+    placement: { header: 'X-Shopify-Access-Token' },
+    ...(expiring && { hooks: { accessTokenRequest: thatExpires } }),
+  };
+}
+
+/** Without it, new public apps get tokens that the API refuses. */
+function thatExpires(request: TokenEndpointRequest): TokenEndpointRequest {
+  request.parameters.set('expiring', '1');
+  return request;
+}
