@@ -52,6 +52,7 @@ export class Lease {
   async read<T>(read: () => Promise<T>): Promise<T> {
     for (;;) {
       if (this.#isOver() && !(await this.#asked(this.#lock.keep))) await this.#take();
+      if (!this.#heartbeat) this.#beat();
       const found = await read();
       if (!this.#isOver()) return found;
     }
@@ -93,7 +94,9 @@ export class Lease {
   #beat(): void {
     this.#heartbeat = setTimeout(() => {
       const again = () => {
-        if (this.#heartbeat) this.#beat();
+        if (!this.#heartbeat) return;
+        if (this.#isOver()) this.#heartbeat = undefined; // lost: nothing is left to keep, until a read has it again
+        else this.#beat();
       };
       this.#asked(this.#lock.keep).then(again, again); // one that is missed is found out by the next read
     }, this.#times.lifeMs / 3);
