@@ -211,7 +211,7 @@ function checkedLogin(options: LoginOptions) {
 }
 
 function isResponseMode(mode: unknown = 'query'): boolean {
-  if (typeof mode !== 'object') return ['query', 'fragment', 'form_post'].includes(String(mode));
+  if (typeof mode === 'string') return ['query', 'fragment', 'form_post'].includes(mode);
   return typeof (mode as Partial<JwtResponseMode> | null)?.verify === 'function';
 }
 
