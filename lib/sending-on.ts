@@ -1,7 +1,8 @@
-import { isAxiosError, type AxiosResponse } from 'axios';
+import { isAxiosError, type AxiosResponse, type InternalAxiosRequestConfig } from 'axios';
 import { unlessAborted } from './abort.js';
 import { sendWithout } from './authorized-send.js';
 import { nextHop, tellFinalUrl } from './followed-redirects.js';
+import { wireUrl } from './origin.js';
 import { RequestCopy } from './outgoing-request.js';
 import { assertReplayable, discardBody } from './replay.js';
 import type { OutgoingRequest } from './scheme.js';
@@ -34,7 +35,7 @@ export function sendingOn(first: EngineRequest, scheme: SendingOn): NonNullable<
       current = next;
       first.leftReach = !reach.covers(next);
       // Once outside, always outside: a foreign server must not be able to send the credential back in.
-      if (first.leftReach) return sendWithout(next, send);
+      if (first.leftReach) return sendWithout(withoutCredential(next, request), send);
       const copy = new RequestCopy(next, first.credential);
       first.actedBeforeRedirect ||= copy.method !== first.method;
       await unlessAborted(scheme.authorize(copy), config);
@@ -43,6 +44,20 @@ export function sendingOn(first: EngineRequest, scheme: SendingOn): NonNullable<
       answer = await settled(send(copy.sendable));
     }
   };
+}
+
+/** The config has none, but the server may have copied one out of the query into its `Location`. */
+function withoutCredential(
+  next: InternalAxiosRequestConfig,
+  { authorizeRedirect }: OutgoingRequest,
+): InternalAxiosRequestConfig {
+  if (!authorizeRedirect) return next;
+  const url = wireUrl(next);
+  const method = (next.method ?? 'get').toUpperCase();
+  const nothing = { headers: {}, body: undefined, setCredentialHeader: () => undefined };
+  authorizeRedirect({ ...nothing, url, method, withinReach: false });
+  next.url = url.href;
+  return next;
 }
 
 interface Answer {

@@ -252,6 +252,22 @@ describe('userinfo', () => {
     expect(server.paths).toEqual([]);
   });
 
+  it('that is refused does not show the token in the error, though the server says it again', async () => {
+    server.answer('/userinfo', ({ headers }) =>
+      json(headers.authorization === 'Bearer access' ? 401 : 403, { error: String(headers.authorization) }),
+    );
+    const error = await rejection((await person()).userInfo());
+    expect(error).toMatchObject({ code: 'ERR_OAUTH_ENDPOINT', status: 403, error: 'Bearer [redacted]' });
+  });
+
+  it('is asked for by a POST where the provider takes tokens in the body only (oidc-5.3.1)', async () => {
+    const session = await person();
+    const provider: OAuth2Provider = { ...session.client.provider, placement: 'body' };
+    await (await person({}, { provider })).userInfo();
+    expect(server.received.at(-1)?.method).toBe('POST');
+    expect(lastForm()).toEqual({ access_token: 'access' });
+  });
+
   it('is of the account', async () => {
     const session = await person();
     await session.account('bob').setToken({ access_token: 'of-bob' });

@@ -8,6 +8,7 @@ import {
   privateKeyJwt,
   type ClientAuthentication,
 } from '../../lib/index.js';
+import { rejection } from '../../fixtures/engine-scene.js';
 import { json } from '../../fixtures/servers/answer.js';
 import { startDocumentServer, type DocumentServer } from '../../fixtures/servers/document-server.js';
 
@@ -49,6 +50,19 @@ describe('a client says who it is', () => {
     const provider = { tokenEndpoint: `${server.origin}/token`, basicEncoding: 'raw' };
     expect((await said({ provider, clientId: 'ab', clientSecret: 'p% +é&' })).basic).toBe('ab:p% +é&');
   });
+
+  it.each(['pass:word', 'pässwörd', '100%sure!', 'a b+c'])(
+    'by Basic, and no error shows the secret %s',
+    async (secret) => {
+      server.answer('/token', () => json(400, { error: 'invalid_client', error_description: `not ${secret}` }));
+      for (const basicEncoding of ['form', 'raw'] as const) {
+        const provider = { tokenEndpoint: `${server.origin}/token`, basicEncoding };
+        const session = machine({ provider, clientId: 'me', clientSecret: secret });
+        const error = await rejection(session.fetchToken(clientCredentials()));
+        expect(error).toMatchObject({ error: 'invalid_client', error_description: 'not [redacted]' });
+      }
+    },
+  );
 
   it('with an empty secret as an empty one', async () => {
     expect((await said({ clientSecret: '' })).basic).toBe('a%3Ab:');

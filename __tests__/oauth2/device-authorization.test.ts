@@ -93,6 +93,20 @@ describe('a login on another device', () => {
     expect(told).toHaveBeenCalledTimes(1);
   });
 
+  it('covers what was asked for, if the token does not say; what was granted instead is told', async () => {
+    answers(done);
+    const tv = session();
+    const login = await deviceAuthorization(tv, { scope: ['read', 'write'] });
+    expect(await login.fetchToken()).toMatchObject({ scope: 'read write' });
+    expect(form(1)).not.toHaveProperty('scope');
+    answers(() => json(200, { access_token: 'token', scope: 'read' }));
+    const told = jest.fn();
+    tv.on('scopeChanged', told);
+    const asked = await backchannelAuthentication(tv, { scope: ['read'], loginHint: 'ann' });
+    await asked.fetchToken();
+    expect(told).toHaveBeenCalledWith({ asked: 'openid read', granted: 'read', account: 'default' });
+  });
+
   it('8628-3.5-a: waits the interval before each try, 5 seconds when none is said', async () => {
     server.answer('/device', device({ interval: undefined }));
     answers(pending, pending, done);

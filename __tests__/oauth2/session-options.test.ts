@@ -17,6 +17,9 @@ const made = (options: object) => () => new OAuth2Session(options as OAuth2Sessi
 describe('a session that cannot work fails when it is made, and names the option', () => {
   it.each<[string, object, string]>([
     ['no provider', { clientId: 'me' }, 'provider'],
+    ['openIdConnect: true', { ...good, openIdConnect: true }, 'openIdConnect'],
+    ['a response mode of null', { ...good, responseMode: null }, 'responseMode'],
+    ['a response mode that verifies nothing', { ...good, responseMode: { mode: 'jwt' } }, 'responseMode'],
     ['no token endpoint', { ...good, provider: {} }, 'provider.tokenEndpoint'],
     ['a token endpoint that is no URL', { ...good, provider: { tokenEndpoint: '/token' } }, 'provider.tokenEndpoint'],
     [

@@ -1,4 +1,4 @@
-import { OAuth2Session, tokenFromFragment } from '../../lib/index.js';
+import { dpop, openIdConnect, OAuth2Session, tokenFromFragment, type OAuth2SessionSettings } from '../../lib/index.js';
 
 const provider = {
   issuer: 'https://as.example',
@@ -7,8 +7,8 @@ const provider = {
 };
 const redirectUri = 'https://app.example/callback';
 
-async function begun() {
-  const session = new OAuth2Session({ provider, clientId: 'me', redirectUri });
+async function begun(settings: OAuth2SessionSettings = {}) {
+  const session = new OAuth2Session({ provider, clientId: 'me', redirectUri, scope: 'read', ...settings });
   const { pending } = await session.authorizationUrl({ response_type: 'token', resource: 'https://api.example' });
   const answer = (parameters: Record<string, string>) => {
     const fragment = new URLSearchParams({ state: pending.state, ...parameters }).toString();
@@ -48,6 +48,28 @@ describe('an access token in the fragment', () => {
   ])('6749-4.2.2-a: with %s it is refused, and nothing is stored', async (_what, parameters, error) => {
     const { session, answer } = await begun();
     await expect(answer(parameters)).rejects.toMatchObject(error);
+    expect(await session.token()).toBeUndefined();
+  });
+
+  it('6749-4.2.2-a: covers what was asked for, if it does not say', async () => {
+    const { answer } = await begun();
+    expect(await answer(good)).toMatchObject({ scope: 'read' });
+  });
+
+  it('is bound to the key of its login, and no other is taken', async () => {
+    const bound = await begun({ dpop: dpop() });
+    const token = await bound.answer({ ...good, token_type: 'DPoP' });
+    expect(token).toMatchObject({ token_type: 'DPoP', dpopKey: bound.pending.dpopKey });
+    const plain = await begun({ dpop: dpop() });
+    await expect(plain.answer(good)).rejects.toMatchObject({ code: 'ERR_OAUTH_TOKEN_NOT_BOUND' });
+    expect(await plain.session.token()).toBeUndefined();
+  });
+
+  it('does not pass by the ID token that a session wants', async () => {
+    const { session, pending } = await begun({ openIdConnect: openIdConnect() });
+    const fragment = new URLSearchParams({ ...good, state: pending.state }).toString();
+    const answered = tokenFromFragment(session, { authorizationResponse: `${redirectUri}#${fragment}`, pending });
+    await expect(answered).rejects.toMatchObject({ option: 'openIdConnect' });
     expect(await session.token()).toBeUndefined();
   });
 

@@ -115,6 +115,18 @@ describe('a token request', () => {
   });
 });
 
+describe('a refresh', () => {
+  it('by hand may ask for one resource of several; the next one gets all again (RFC 8707 §2.2)', async () => {
+    const resources = ['https://a.example/', 'https://b.example/'];
+    const person = session();
+    await person.setToken({ access_token: 'a', refresh_token: 'r', resources });
+    await person.refreshToken({ parameters: { resource: 'https://a.example/' } });
+    await person.refreshToken();
+    const asked = server.received.map(({ body }) => new URLSearchParams(body.toString()).getAll('resource'));
+    expect(asked).toEqual([['https://a.example/'], resources]);
+  });
+});
+
 describe('options of token requests that cannot be', () => {
   it.each<[string, object, string]>([
     ['a GET with a body', { method: 'GET', parameterPlacement: 'body' }, 'tokenRequest.parameterPlacement'],

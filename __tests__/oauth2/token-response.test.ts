@@ -123,6 +123,12 @@ describe('what cannot be used is a typed error', () => {
     expect(error['message']).toContain('[redacted]');
   });
 
+  it('knows an error code whatever was sent: a person may be called grant', () => {
+    const answer = { status: 400, headers: {}, body: '{"error":"invalid_grant"}' };
+    const read = () => readTokenResponse(answer, { account: 'ann', secrets: ['grant'] });
+    expect(read).toThrow(expect.objectContaining({ code: 'ERR_OAUTH_INVALID_GRANT', error: 'invalid_grant' }));
+  });
+
   it('keeps a token that comes with the error out of the message', () => {
     const error = refusal({ error: 'odd', error_description: 'see at-123', access_token: 'at-123' });
     expect(JSON.stringify(error)).not.toContain('at-123');

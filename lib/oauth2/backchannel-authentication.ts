@@ -63,11 +63,13 @@ export async function backchannelAuthentication(
   const scope = joinedScope(client, [
     ...new Set(['openid', ...(options.scope === undefined ? client.scope : scopeNames(options.scope))]),
   ]);
-  const begun = await beginDecoupled(client, endpoint, { scope, ...parametersOf(options) }, options.signal);
+  const parameters: RequestParameters & { scope?: string | undefined } = { scope, ...parametersOf(options) };
+  const begun = await beginDecoupled(client, endpoint, parameters, options.signal);
   const { expiresAt, intervalSeconds, handle } = begun;
   const grant: Grant<false> = {
     grantType: 'urn:openid:params:grant-type:ciba',
     repeatable: false,
+    askedScope: parameters.scope ?? '',
     parameters: () => ({ auth_req_id: handle }),
   };
   const fetchToken: BackchannelAuthentication['fetchToken'] = (how = {}) =>

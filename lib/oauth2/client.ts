@@ -164,6 +164,8 @@ export function checkedClient(options: OAuth2SessionOptions): OAuth2Client {
     throw new ConfigurationError('refresh', "is 'automatic' or 'manual'.");
   if (options.dpop !== undefined && typeof options.dpop.bind !== 'function')
     throw new ConfigurationError('dpop', 'give dpop().');
+  if (options.openIdConnect !== undefined && typeof options.openIdConnect?.check !== 'function')
+    throw new ConfigurationError('openIdConnect', 'give openIdConnect().');
   const authenticate = authenticationOf(options);
   const tokenTimeoutMs = timeLimit(options.tokenTimeoutMs, 'tokenTimeoutMs', 10_000);
   const instance = options.axios ?? cleanInstance();
@@ -202,11 +204,15 @@ export function checkedClient(options: OAuth2SessionOptions): OAuth2Client {
 
 function checkedLogin(options: LoginOptions) {
   const { responseMode, requestObject, pushedAuthorizationRequests } = options;
-  const isMode =
-    typeof responseMode === 'object' || ['query', 'fragment', 'form_post'].includes(responseMode ?? 'query');
-  if (!isMode) throw new ConfigurationError('responseMode', "is 'query', 'fragment', 'form_post' or jwtResponse().");
+  if (!isResponseMode(responseMode))
+    throw new ConfigurationError('responseMode', "is 'query', 'fragment', 'form_post' or jwtResponse().");
   if (requestObject !== undefined) assertFunction(requestObject, 'requestObject');
   return { responseMode, requestObject, pushedAuthorizationRequests, resource: resourceIndicators(options.resource) };
+}
+
+function isResponseMode(mode: unknown = 'query'): boolean {
+  if (typeof mode === 'string') return ['query', 'fragment', 'form_post'].includes(mode);
+  return typeof (mode as Partial<JwtResponseMode> | null)?.verify === 'function';
 }
 
 function authenticationOf(options: OAuth2SessionOptions): ClientAuthentication {

@@ -65,7 +65,7 @@ export async function deviceAuthorization(
   const parameters = { client_id: client.clientId, scope: joinedScope(client, options.scope), ...options.parameters };
   const begun = await beginDecoupled(client, endpoint, parameters, options.signal);
   const { expiresAt, intervalSeconds, handle } = begun;
-  const grant = deviceCode(handle);
+  const grant = deviceCode(handle, parameters.scope);
   return {
     ...shown(client, begun.members),
     expiresAt,
@@ -78,9 +78,9 @@ const name = 'device authorization endpoint';
 const endpoint = { endpoint: 'deviceAuthorizationEndpoint', name, handle: 'device_code' } as const;
 
 /** RFC 8628 §3.4. */
-function deviceCode(code: string): Grant<false> {
+function deviceCode(code: string, askedScope = ''): Grant<false> {
   const grantType = 'urn:ietf:params:oauth:grant-type:device_code';
-  return { grantType, repeatable: false, parameters: () => ({ device_code: code }) };
+  return { grantType, repeatable: false, askedScope, parameters: () => ({ device_code: code }) };
 }
 
 /** `verification_url` is what Google had before there was an RFC. */

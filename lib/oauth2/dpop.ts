@@ -92,10 +92,10 @@ export class Dpop implements SenderConstraint {
     key: ProofKey,
   ): Promise<AnsweredTokenCall & { wantsNonce: boolean }> {
     let used: string | undefined;
-    const called = await once(async (request) => {
+    const called = await once(async (request, method) => {
       const url = new URL(request.url);
       used = this.nonces.of(url.origin);
-      const dpop = await dpopProof(key, { method: 'POST', url, nonce: used });
+      const dpop = await dpopProof(key, { method, url, nonce: used });
       return { ...request, headers: { ...request.headers, dpop } };
     });
     const { status, headers, body } = called.answer;

@@ -54,8 +54,12 @@ const harmless = new Set([
   'redirect_uri',
   'scope',
   'resource',
+  'audience',
   'token_type_hint',
   'client_assertion_type',
+  'subject_token_type',
+  'requested_token_type',
+  'actor_token_type',
 ]);
 
 /** What was sent and must not be in an error message, should the server say it again. */
@@ -67,9 +71,20 @@ export function secretsOf({ parameters, headers }: EndpointRequest): string[] {
 
 function secretOfBasic(credentials: string): string[] {
   try {
-    const secret = atob(credentials).split(':')[1] ?? '';
-    return [secret, decodeURIComponent(secret.replaceAll('+', ' '))];
+    const bytes = Uint8Array.from(atob(credentials), (character) => character.charCodeAt(0));
+    const [, ...pieces] = new TextDecoder().decode(bytes).split(':'); // one that is not encoded may have a colon, too
+    const secret = pieces.join(':');
+    return [secret, ...formDecoded(secret)];
   } catch {
     return []; // a hook put on something else
+  }
+}
+
+/** Nothing, for a secret that goes as it is and has a percent sign. */
+function formDecoded(text: string): string[] {
+  try {
+    return [decodeURIComponent(text.replaceAll('+', ' '))];
+  } catch {
+    return [];
   }
 }

@@ -14,6 +14,8 @@ export interface Grant<Repeatable extends boolean = boolean> {
   readonly parameters: (circumstances: GrantCircumstances) => MaybePromise<RequestParameters>;
   /** Joined by the provider's scope separator. */
   readonly scope?: Scope;
+  /** What was asked for before, elsewhere: an answer that does not say its scope grants it (RFC 6749 §5.1). Not sent. */
+  readonly askedScope?: string;
   /** Where its tokens are for. */
   readonly target?: TokenTarget;
   /** It rests on an assertion that is made for each request: when it is refused, it is made anew, once (RFC 7521 §4.1). */

@@ -12,8 +12,8 @@ export interface BindingKey {
   readonly authorization: { readonly dpop_jkt: string };
 }
 
-/** Puts the proof of a key on a token request. */
-export type Prove = (request: TokenEndpointRequest) => Promise<TokenEndpointRequest>;
+/** Puts the proof of a key on a token request, which is sent with this method. */
+export type Prove = (request: TokenEndpointRequest, method: 'POST' | 'GET') => Promise<TokenEndpointRequest>;
 
 /** One call of the token endpoint, and what is to be kept with its token. */
 export interface AnsweredTokenCall {

@@ -114,7 +114,7 @@ export class OAuth2Session implements AuthScheme {
     const call = { ...options, grant, account: this.#account, dpopKey: pending?.dpopKey };
     const { given, askedAtMs } = await fetchToken(client, call);
     await client.openIdConnect?.check(client, given, { pending });
-    const scope = pending ? pending.scope : scopeText(client, grant.scope);
+    const scope = pending ? pending.scope : (grant.askedScope ?? scopeText(client, grant.scope));
     const asked = { account: this.#account, scope, separator: client.scopeSeparator };
     const token = tokenRecord(withScope(events, asked, given), askedAtMs);
     await source.set(this.#account, token);
@@ -280,7 +280,10 @@ async function renewed(
   const asked = { account, scope: scopeText(client, grant.scope ?? scope) || had, separator: client.scopeSeparator };
   const told = withScope(events, asked, given);
   if (client.grant) return tokenRecord(told, askedAtMs);
-  return tokenRecord({ ...told, ...scopeAfterRefresh(client, given, current, scope) }, askedAtMs, current);
+  // One refresh by hand may ask for fewer resources; those of the login stay, so that the next one gets all again (RFC 8707 §2.2).
+  const { resources: _asked, ...members } = told;
+  const own = { ...members, ...scopeAfterRefresh(client, given, current, scope) };
+  return tokenRecord(own, askedAtMs, current);
 }
 
 function scopeText({ scopeSeparator }: OAuth2Client, scope: Scope | undefined): string {

@@ -44,12 +44,12 @@ export async function fetchToken(client: OAuth2Client, call: TokenCall): Promise
 }
 
 async function tryOnce(client: OAuth2Client, call: TokenCall, parameters: RequestParameters): Promise<FetchedToken> {
-  const { dpop, hooks } = client;
+  const { dpop, hooks, tokenRequest: form } = client;
   const { grant, account } = call;
   const hook = grant.grantType === 'refresh_token' ? 'refreshToken' : 'accessToken';
   const once = async (prove?: Prove): Promise<AnsweredTokenCall> => {
     const made = await hooks.pass(`${hook}Request`, await tokenRequest(client, call, parameters));
-    const request = prove ? await prove(made) : made;
+    const request = prove ? await prove(made, form.method === 'get' ? 'GET' : 'POST') : made;
     return { request, askedAtMs: Date.now(), answer: await send(client, request, call) };
   };
   const { request, askedAtMs, answer, record } = await (dpop ? dpop.call(once, call.dpopKey) : once());

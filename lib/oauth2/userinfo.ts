@@ -2,10 +2,12 @@ import axios, { type AxiosAdapter } from 'axios';
 import { sendWithCredential } from '../authorized-send.js';
 import { EndpointResponseError } from '../errors.js';
 import { credentialReach } from '../origin.js';
-import type { AuthScheme } from '../scheme.js';
+import type { OutgoingRequest } from '../scheme.js';
 import { callServer } from '../server-call.js';
 import type { OAuth2Client } from './client.js';
 import { assertAccepted, jsonMembers } from './endpoint-answer.js';
+import type { CarryingScheme } from './sender-constraint.js';
+import type { Carried } from './token-scheme.js';
 
 /** What the server says of the person (OpenID Connect Core §5.3.2). */
 export type UserInfo = Readonly<Record<string, unknown>>;
@@ -15,18 +17,36 @@ export type UserInfo = Readonly<Record<string, unknown>>;
  *
  * @throws `EndpointError`; `EndpointResponseError` for what is no JSON object.
  */
-export async function userInfo(client: OAuth2Client, scheme: AuthScheme): Promise<UserInfo> {
+export async function userInfo(client: OAuth2Client, scheme: CarryingScheme): Promise<UserInfo> {
   const { axios: instance, allowInsecureRequests, tokenTimeoutMs, renewalBudgetMs } = client;
   const url = await client.server.endpoint('userinfoEndpoint');
   const reach = credentialReach(instance, { origins: [new URL(url).origin], allowInsecureRequests });
+  const sent: OutgoingRequest[] = [];
   const adapter: AxiosAdapter = (config) =>
-    sendWithCredential(config, axios.getAdapter(instance.defaults.adapter, config), { scheme, reach });
-  const call = { method: 'get', url, headers: { accept: 'application/json' }, adapter };
+    sendWithCredential(config, axios.getAdapter(instance.defaults.adapter, config), {
+      scheme: remembering(sent, scheme),
+      reach,
+    });
+  const method = client.provider.placement === 'body' ? 'post' : 'get'; // §5.3.1 has both
+  const call = { method, url, headers: { accept: 'application/json' }, adapter };
   const answer = await callServer(instance, call, tokenTimeoutMs + renewalBudgetMs);
-  assertAccepted('userinfo', answer, []);
+  const secrets = sent.map(({ credential }) => (credential as Carried).token.access_token);
+  assertAccepted('userinfo', answer, secrets);
   const members = jsonMembers(answer.body);
   if (members) return members;
   throw new EndpointResponseError('userinfo', 'because it is no JSON object');
+}
+
+/** The scheme, and which requests it put a token on. */
+function remembering(sent: OutgoingRequest[], scheme: CarryingScheme): CarryingScheme {
+  return {
+    authorize: (request) => {
+      sent.push(request);
+      return scheme.authorize(request);
+    },
+    answerChallenge: (response, request) => scheme.answerChallenge(response, request),
+    explainRefusal: (response, request) => scheme.explainRefusal(response, request),
+  };
 }
 
 /**
