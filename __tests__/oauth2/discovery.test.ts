@@ -86,7 +86,7 @@ describe('a session from an issuer alone', () => {
 
   it('8414-2-b: takes the defaults of what the metadata leaves out: Basic, and codes', async () => {
     server.answer(oauthDocument, metadata(server.origin, { authorization_endpoint: `${server.origin}/authorize` }));
-    const options = { grant: undefined, redirectUri: 'https://app.example/callback' };
+    const options: object = { grant: undefined, redirectUri: 'https://app.example/callback' };
     const session = machine(server.origin, options);
     const { url, pending } = await session.authorizationUrl();
     expect(new URL(url).searchParams.get('response_type')).toBe('code');

@@ -2,14 +2,14 @@ import type { AxiosResponse } from 'axios';
 import { ConfigurationError, TokenRefusedError, type OAuthError } from '../errors.js';
 import type { MaybePromise } from '../maybe-promise.js';
 import { assertKnownOptions } from '../options.js';
-import { cleanText } from '../redact.js';
+import { cleanCode, cleanText } from '../redact.js';
 import type { AuthScheme, OutgoingRequest } from '../scheme.js';
 import { after } from './after.js';
 import { signableBody } from './body.js';
 import { carry, carryOverRedirect } from './carrying.js';
 import { clientOptions, OAuth1Client, type OAuth1ClientOptions, type OAuth1Credentials } from './client.js';
 import { headerOf } from './header-of.js';
-import { remedyFor } from './problem-remedy.js';
+import { problemCodes, remedyFor } from './problem-remedy.js';
 import { madeReadable } from './readable-body.js';
 import { blamesToken, refusalOf } from './refusal.js';
 import { signed } from './signing.js';
@@ -95,10 +95,10 @@ export class OAuth1Scheme implements AuthScheme {
     if (!refusal) return undefined;
     const { credentials } = request.credential as Carried;
     const { problem, advice } = refusal.report ?? {};
-    const clean = (text: string) => cleanText(text, this.#client.secrets(credentials));
+    const secrets = this.#client.secrets(credentials);
     return new TokenRefusedError(credentials.account ?? 'default', remedyFor(problem), {
-      ...(problem && { error: clean(problem) }),
-      ...(advice && { error_description: clean(advice) }),
+      ...(problem && { error: cleanCode(problem, secrets, problemCodes) }),
+      ...(advice && { error_description: cleanText(advice, secrets) }),
     });
   }
 

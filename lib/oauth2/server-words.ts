@@ -1,6 +1,7 @@
 import type { Members } from '../answer-members.js';
 import type { ProviderWords } from '../errors.js';
-import { cleanText } from '../redact.js';
+import { cleanCode, cleanText } from '../redact.js';
+import { errorCodes } from './error-codes.js';
 
 /** The error of RFC 6749 §5.2; some services nest it as an object. */
 export function providerWords(members: Members, secrets: readonly string[]): ProviderWords | undefined {
@@ -11,7 +12,7 @@ export function providerWords(members: Members, secrets: readonly string[]): Pro
   const description = nested?.['message'] ?? members['error_description'];
   const uri = members['error_uri'];
   return {
-    error: cleanText(String(code), secrets),
+    error: cleanCode(String(code), secrets, errorCodes),
     ...(isText(description) ? { error_description: cleanText(description, secrets) } : {}),
     ...(isText(uri) ? { error_uri: cleanText(uri, secrets) } : {}),
   };
