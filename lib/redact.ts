@@ -1,4 +1,5 @@
 import { formEncoded } from './form-encoded.js';
+import { spansOf } from './secret-spelling.js';
 
 const longestText = 300;
 
@@ -14,13 +15,27 @@ export function cleanText(text: string, secrets: readonly string[]): string {
   return printable.length > longestText ? `${printable.slice(0, longestText)}…` : printable;
 }
 
-/** Replaces each secret, also inside other text that was encoded with it. Longest first, so that no part of a longer one stays. */
+/**
+ * A server's error code. One that is known cannot be a secret, and must be understood, even where a secret is a part of it; any
+ * other is text.
+ */
+export function cleanCode(code: string, secrets: readonly string[], known: ReadonlySet<string>): string {
+  return known.has(code) ? code : cleanText(code, secrets);
+}
+
+/** Replaces each secret, also inside other text that was encoded with it. What overlaps goes as one. */
 function withoutSecrets(text: string, secrets: readonly string[]): string {
   const forms = secrets
     .filter((secret) => secret !== '')
     .flatMap((secret) => [secret, ...inBase64(secret), ...inBase64(formEncoded(secret))]);
-  const longestFirst = [...new Set(forms)].sort((a, b) => b.length - a.length);
-  return longestFirst.reduce((cleaned, form) => cleaned.replace(inAnySpelling(form), '[redacted]'), text);
+  const spans = [...new Set(forms)].flatMap((form) => spansOf(form, text)).sort(([a], [b]) => a - b);
+  let cleaned = '';
+  let done = 0;
+  for (const [from, to] of spans) {
+    if (from >= done) cleaned += `${text.slice(done, from)}[redacted]`;
+    done = Math.max(done, to);
+  }
+  return cleaned + text.slice(done);
 }
 
 const shortestPieceOfBase64 = 8;
@@ -30,26 +45,11 @@ const shortestPieceOfBase64 = 8;
  * characters depend on the neighbours.
  */
 function inBase64(secret: string): string[] {
-  const bytes = String.fromCharCode(...new TextEncoder().encode(secret));
+  const bytes = Array.from(new TextEncoder().encode(secret), (byte) => String.fromCharCode(byte)).join('');
   const pieces = [0, 1, 2].map((offset) => {
     const encoded = btoa('\0'.repeat(offset) + bytes);
     return encoded.slice(Math.ceil((offset * 8) / 6), Math.floor(((offset + bytes.length) * 8) / 6));
   });
   const urlSafe = pieces.map((piece) => piece.replaceAll('+', '-').replaceAll('/', '_'));
   return [...pieces, ...urlSafe].filter((piece) => piece.length >= shortestPieceOfBase64);
-}
-
-/** Each character as it is or percent-encoded, in either case and however often; a space also as forms write it. */
-function inAnySpelling(form: string): RegExp {
-  const characters = Array.from(form, (character) => {
-    const itself = character.replace(/[\\^$.*+?()[\]{}|/]/, '\\$&');
-    const signs = character === ' ' ? [' ', '\\+', percentEncoded('+')] : [itself];
-    return `(?:${[...signs, percentEncoded(character)].join('|')})`;
-  });
-  return new RegExp(characters.join(''), 'gi');
-}
-
-function percentEncoded(character: string): string {
-  const bytes = Array.from(new TextEncoder().encode(character), (byte) => byte.toString(16).padStart(2, '0'));
-  return bytes.map((byte) => `%(?:25)*${byte}`).join('');
 }

@@ -116,7 +116,7 @@ describe('private_key_jwt', () => {
     ['a JWK that says how it signs', { key: { ...jwk, alg: 'PS512' } }, 'PS512'],
   ];
 
-  it.each(keys)('7523-2.2-a: signs who the client is, with %s', async (_what, key, alg) => {
+  it.each(keys)('7523-2.2-a, 9700-2.5-a: signs who the client is, with %s', async (_what, key, alg) => {
     const { form, basic } = await said({ clientAuthentication: privateKeyJwt(key) });
     expect({ basic, type: form['client_assertion_type'], id: form['client_id'] }).toEqual({
       type: assertionType,

@@ -124,6 +124,12 @@ describe('a login on another device', () => {
     expect(later.map((gap, index) => gap >= ([6, 6, 11][index] ?? 0) - 0.1)).toEqual([true, true, true]);
   });
 
+  it('8628-3.5-b: slow_down is understood also when the client secret is a letter of it', async () => {
+    answers(slowDown, done);
+    const device = await deviceAuthorization(session({ clientSecret: 's' }));
+    await expect(device.fetchToken()).resolves.toHaveProperty('access_token', 'token');
+  });
+
   it('8628-3.5-c: asks less and less often while nobody answers, and goes on then', async () => {
     answers(hang, hang, () => json(502, {}), done);
     const shown = await deviceAuthorization(session({ tokenTimeoutMs: 5000 }));

@@ -84,6 +84,16 @@ describe('a session from an issuer alone', () => {
     expect(server.paths).toEqual(['/token']);
   });
 
+  it('8414-2-b: takes the defaults of what the metadata leaves out: Basic, and codes', async () => {
+    server.answer(oauthDocument, metadata(server.origin, { authorization_endpoint: `${server.origin}/authorize` }));
+    const options: object = { grant: undefined, redirectUri: 'https://app.example/callback' };
+    const session = machine(server.origin, options);
+    const { url, pending } = await session.authorizationUrl();
+    expect(new URL(url).searchParams.get('response_type')).toBe('code');
+    await session.fetchToken({ authorizationResponse: `?code=c&state=${pending.state}`, pending });
+    expect(server.received.at(-1)?.headers.authorization).toMatch(/^Basic /);
+  });
+
   it('what the provider names wins', async () => {
     server.answer(oauthDocument, metadata(server.origin, { authorization_endpoint: `${server.origin}/theirs` }));
     const provider = { issuer: server.origin, authorizationEndpoint: `${server.origin}/ours` };

@@ -67,7 +67,7 @@ describe('against oidc-provider, which wants DPoP nonces', () => {
     });
   });
 
-  it('a refresh is bound to the same key, and so is the new token (9449-5-a)', async () => {
+  it('a refresh is bound to the same key, and so is the new token (9449-5-a, 9700-2.2-a)', async () => {
     const session = await loggedIn();
     const before = await session.token();
     const after = await session.refreshToken();

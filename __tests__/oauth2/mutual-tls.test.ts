@@ -87,13 +87,16 @@ describeWith('openssl', succeeds('openssl', 'version'), () => {
   it.each([
     ['tls_client_auth', 'by-ca', 'client'],
     ['self_signed_tls_client_auth', 'by-itself', 'selfSigned'],
-  ] as const)('8705-2-a: a machine proves who it is by its certificate: %s', async (method, clientId, which) => {
-    const instance = withCertificate(certificates[which]);
-    const options = { clientId, clientAuthentication: method, axios: instance, grant: clientCredentials() };
-    const token = await session(options).refreshToken();
-    const kept = await server.provider.ClientCredentials.find(token.access_token);
-    expect(kept?.['x5t#S256']).toBe(thumbprint(certificates[which]));
-  });
+  ] as const)(
+    '8705-2-a, 9700-2.5-a: a machine proves who it is by its certificate: %s',
+    async (method, clientId, which) => {
+      const instance = withCertificate(certificates[which]);
+      const options = { clientId, clientAuthentication: method, axios: instance, grant: clientCredentials() };
+      const token = await session(options).refreshToken();
+      const kept = await server.provider.ClientCredentials.find(token.access_token);
+      expect(kept?.['x5t#S256']).toBe(thumbprint(certificates[which]));
+    },
+  );
 
   it('8705-2-a: another certificate, or none, is refused in the words of the server', async () => {
     for (const certificate of [certificates.selfSigned, undefined]) {
@@ -103,7 +106,7 @@ describeWith('openssl', succeeds('openssl', 'version'), () => {
     }
   });
 
-  it('8705-3-a, 8705-4-a: a bound token of a public client goes with its certificate, and so does its refresh', async () => {
+  it('8705-3-a, 8705-4-a, 9700-2.2-a: a bound token of a public client goes with its certificate, and so does its refresh', async () => {
     const instance = withCertificate(certificates.client);
     const { redirectUri } = oidcClient;
     const person = session({ clientId: 'public', redirectUri, scope: ['openid', 'offline_access'], axios: instance });

@@ -1,5 +1,7 @@
+import { generateKeyPairSync } from 'node:crypto';
 import axios from 'axios';
-import { OAuth2Session, type OAuth2SessionOptions } from '../../lib/index.js';
+import { decodeJwt } from 'jose';
+import { OAuth2Session, privateKeyJwt, type OAuth2SessionOptions } from '../../lib/index.js';
 import { json, type HttpAnswer } from '../../fixtures/servers/answer.js';
 import { startDocumentServer, type DocumentServer } from '../../fixtures/servers/document-server.js';
 
@@ -19,6 +21,9 @@ function session(options: Partial<OAuth2SessionOptions> = {}): OAuth2Session {
   return new OAuth2Session({ provider, ...own, pushedAuthorizationRequests: true, ...options } as OAuth2SessionOptions);
 }
 
+const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+const pem = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
+
 const reference = (uri: unknown, status = 201) => json(status, { request_uri: uri, expires_in: 60 });
 
 describe('a pushed authorization request', () => {
@@ -35,6 +40,21 @@ describe('a pushed authorization request', () => {
       client_id: 'me',
       request_uri: 'urn:ietf:params:oauth:request_uri:x',
     });
+  });
+
+  it('9126-2-a: an assertion of the client is for the issuer, not for the endpoint', async () => {
+    server.answer('/par', () => reference('urn:ietf:params:oauth:request_uri:x'));
+    const provider = {
+      issuer: server.origin,
+      authorizationEndpoint: `${server.origin}/authorize`,
+      tokenEndpoint: `${server.origin}/token`,
+      pushedAuthorizationRequestEndpoint: `${server.origin}/par`,
+    };
+    const clientAuthentication = privateKeyJwt({ key: pem, alg: 'ES256' });
+    const options = { provider, clientId: 'me', clientAuthentication, redirectUri: 'https://app.example/cb' };
+    await new OAuth2Session({ ...options, pushedAuthorizationRequests: true }).authorizationUrl();
+    const pushed = new URLSearchParams(String(server.received[0]?.body));
+    expect(decodeJwt(pushed.get('client_assertion') ?? '')).toMatchObject({ iss: 'me', aud: server.origin });
   });
 
   it('9126-2.2-a: 200 will do as well', async () => {

@@ -325,6 +325,20 @@ describe('who the client is there', () => {
     expect(registrations.size).toBe(0);
   });
 
+  it('8414-2-b: registers for Basic and for codes at a server that lists neither, as its defaults have it', async () => {
+    announces({ token_endpoint_auth_methods_supported: undefined });
+    authorizationServer.answer('/register', () => json(201, { client_id: 'given', client_secret: 's' }));
+    authorizationServer.answer('/token', { access_token: 'a', token_type: 'Bearer' });
+    const made = await session();
+    await made.fetchToken({ grantType: 'x', repeatable: false, parameters: () => ({}) });
+    const sentTo = (endpoint: string) => authorizationServer.received.find(({ path }) => path === endpoint);
+    expect(JSON.parse(String(sentTo('/register')?.body))).toMatchObject({
+      token_endpoint_auth_method: 'client_secret_basic',
+      response_types: ['code'],
+    });
+    expect(sentTo('/token')?.headers.authorization).toMatch(/^Basic /);
+  });
+
   const document = 'https://app.example/client.json';
 
   it('is its metadata document, where the server takes such ids', async () => {

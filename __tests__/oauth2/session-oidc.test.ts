@@ -51,7 +51,7 @@ describe('against oidc-provider', () => {
     await expect(loggedIn(person())).resolves.toBeInstanceOf(OAuth2Session);
   });
 
-  it('a hundred requests with a dead token are one refresh and a hundred answers, with rotation', async () => {
+  it('a hundred requests with a dead token are one refresh and a hundred answers, with rotation (9700-2.2-a)', async () => {
     const session = await loggedIn(person());
     const before = await session.token();
     await (await server.provider.AccessToken.find(before?.access_token ?? ''))?.destroy();

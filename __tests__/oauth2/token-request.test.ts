@@ -69,6 +69,22 @@ describe('a token request', () => {
     expect(server.received[0]?.body.toString()).toBe(`${form}&scope=b`);
   });
 
+  it('9396-6-a: asks for details too, and what was granted of them is on the token, also after a refresh', async () => {
+    const granted = [{ type: 'payment', actions: ['read'] }];
+    server.answer('/token', { access_token: 'token', refresh_token: 'rt', authorization_details: granted });
+    const asked = JSON.stringify([{ type: 'payment', actions: ['read', 'write'] }, { type: 'account' }]);
+    const mine = session();
+    const token = await mine.fetchToken(ann, { parameters: { authorization_details: asked } });
+    const form = new URLSearchParams(server.received[0]?.body.toString());
+    expect(form.getAll('authorization_details')).toEqual([asked]);
+    expect(token).toHaveProperty('authorization_details', granted);
+
+    server.answer('/token', { access_token: 'next' });
+    const refreshed = await mine.refreshToken({ parameters: { authorization_details: JSON.stringify(granted) } });
+    expect(refreshed).toMatchObject({ access_token: 'next', authorization_details: granted });
+    expect(server.received[1]?.body.toString()).toContain('authorization_details=');
+  });
+
   it.each<[string, object, string]>([
     ['is sent beside Basic when asked to', { tokenRequest: { includeClientId: true } }, `${form}&client_id=me`],
     ['6749-3.2.1-a: is sent by a public client', { clientSecret: undefined }, `${form}&client_id=me`],

@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from 'node:crypto';
 import axios, { type AxiosInstance, type CreateAxiosDefaults } from 'axios';
 import { watchScenario } from '../../fixtures/scenario-watch.js';
 import { startApiServer, type ApiServer, type ApiServerOptions } from '../../fixtures/servers/api-server.js';
@@ -10,7 +11,14 @@ import {
 import { startForeignServer, type ForeignServer } from '../../fixtures/servers/foreign-server.js';
 import type { AuthorizationServerOptions } from '../../fixtures/servers/settings.js';
 import { newDpopKey } from '../../fixtures/dpop-key.js';
-import { dpop, MemoryTokenStore, OAuth2Session, type DpopKey, type OAuth2SessionSettings } from '../../lib/index.js';
+import {
+  dpop,
+  MemoryTokenStore,
+  OAuth2Session,
+  privateKeyJwt,
+  type DpopKey,
+  type OAuth2SessionSettings,
+} from '../../lib/index.js';
 
 /** How a scenario begins. */
 export interface Beginning {
@@ -41,6 +49,12 @@ export interface LoggedIn {
 /** Set by the Jest project `dpop`. */
 export const scenariosWithDpop = (globalThis as { SCENARIOS_WITH_DPOP?: boolean }).SCENARIOS_WITH_DPOP === true;
 
+/** Set by the Jest project `private-key-jwt`: the client signs who it is, and its secret is good for nothing. */
+const scenariosWithPrivateKeyJwt =
+  (globalThis as { SCENARIOS_WITH_PRIVATE_KEY_JWT?: boolean }).SCENARIOS_WITH_PRIVATE_KEY_JWT === true;
+const clientKey = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+const pem = clientKey.privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
+
 // Each request costs two signatures and a verification, and the machine may have others to serve.
 if (scenariosWithDpop) jest.setTimeout(20_000);
 
@@ -68,8 +82,7 @@ class Scene {
   /** One more instance, with a session of its own on the same store. */
   readonly another = (settings: OAuth2SessionSettings = {}): LoggedIn => {
     const { account, session: common, config } = this.#beginning;
-    const { client } = this.servers.authorizationServer;
-    const identity = { provider: this.provider, ...client, redirectUri: 'https://app.example/callback' };
+    const identity = { provider: this.provider, ...this.#client, redirectUri: 'https://app.example/callback' };
     const named = account === undefined ? {} : { account };
     const bound = this.isBound ? { dpop: dpop() } : {};
     const options = { ...identity, ...named, ...bound, ...common, store: this.store, ...settings };
@@ -79,6 +92,12 @@ class Scene {
     this.#detachers.push(() => session.detach(api));
     return { session, api };
   };
+
+  get #client() {
+    const { clientId, clientSecret } = this.servers.authorizationServer.client;
+    if (!signsAssertions(this.#beginning)) return { clientId, clientSecret };
+    return { clientId, clientAuthentication: privateKeyJwt({ key: pem, alg: 'ES256' }) };
+  }
 
   /** A token of the server, and the key that it is bound to, as `setToken()` takes it. */
   readonly issue = (options: IssueOptions = {}): IssuedToken & { dpopKey?: DpopKey } => {
@@ -112,11 +131,24 @@ afterEach(async () => {
   for (const scene of open) await scene.close();
 });
 
+/** A scenario that says how the client proves who it is keeps to it. */
+function signsAssertions({ session = {} }: Beginning): boolean {
+  return scenariosWithPrivateKeyJwt && !('clientAuthentication' in session);
+}
+
+/** The client is known by its key from now on, not by its secret. */
+function registerKey({ settings, client }: AuthorizationServer): void {
+  const publicKey = clientKey.publicKey.export({ format: 'jwk' });
+  const others = settings.clients.filter(({ clientId }) => clientId !== client.clientId);
+  settings.clients = [{ clientId: client.clientId, publicKey }, ...others];
+}
+
 /** Begins a scenario: a user with a token, and an instance that carries it. End each with `await finish()`. */
 export async function loggedIn(beginning: Beginning = {}) {
   const watch = watchScenario();
   const nonces = beginning.wrongClock && (beginning.dpop ?? scenariosWithDpop) ? { dpopNonces: 1000 } : {};
   const authorizationServer = await startAuthorizationServer({ ...nonces, ...beginning.server });
+  if (signsAssertions(beginning)) registerKey(authorizationServer);
   const apiServer = await startApiServer(authorizationServer, { ...nonces, ...beginning.apiServer });
   const foreign = await startForeignServer();
   const scene = new Scene(beginning, watch, { authorizationServer, api: apiServer, foreign });

@@ -1,8 +1,9 @@
 import { callbackParameters } from '../callback-parameters.js';
 import { AuthorizationDeniedError, AuthorizationResponseError, ConfigurationError } from '../errors.js';
 import { requiredText } from '../options.js';
-import { cleanText } from '../redact.js';
+import { cleanCode, cleanText } from '../redact.js';
 import { sameText } from '../same-text.js';
+import { problemCodes } from './problem-remedy.js';
 
 /**
  * The temporary credentials of one login (RFC 5849 §2.1). Keep them where only this person's own browser session reaches them
@@ -67,7 +68,7 @@ function missing(parameter: string): AuthorizationResponseError {
 function refusal(problem: string, advice: string | undefined, pending: PendingTemporaryCredentials) {
   const secrets = [pending.oauth_token_secret];
   return new AuthorizationDeniedError({
-    error: cleanText(problem, secrets),
+    error: cleanCode(problem, secrets, problemCodes),
     ...(advice === undefined ? {} : { error_description: cleanText(advice, secrets) }),
   });
 }

@@ -1,10 +1,10 @@
 import { answerMembers } from '../answer-members.js';
 import { TokenEndpointBusyError, TokenEndpointError, TokenResponseError, type ProviderWords } from '../errors.js';
-import { cleanText } from '../redact.js';
+import { cleanCode, cleanText } from '../redact.js';
 import { retryAfterMs } from '../retry-after.js';
 import type { ServerAnswer } from '../server-call.js';
 import { problemInForm, problemInHeader } from './problem-report.js';
-import { remedyFor } from './problem-remedy.js';
+import { problemCodes, remedyFor } from './problem-remedy.js';
 import type { GivenOAuth1Token } from './token.js';
 
 /**
@@ -42,7 +42,7 @@ function problemWords({ headers, body }: ServerAnswer, secrets: readonly string[
   if (!report) return undefined;
   const advice = report.advice ?? report.parameters;
   return {
-    error: cleanText(report.problem, secrets),
+    error: cleanCode(report.problem, secrets, problemCodes),
     ...(advice === undefined ? {} : { error_description: cleanText(advice, secrets) }),
   };
 }
@@ -52,7 +52,7 @@ function wordsOfRefusal(status: number, body: string, secrets: readonly string[]
   const { error: theirs, error_description: advice } = answerMembers(body) ?? {};
   if (typeof theirs === 'string' && theirs !== '') {
     const description = typeof advice === 'string' && advice !== '' && cleanText(advice, secrets);
-    return { error: cleanText(theirs, secrets), ...(description && { error_description: description }) };
+    return { error: cleanCode(theirs, secrets, problemCodes), ...(description && { error_description: description }) };
   }
   const error = `http_${String(status)}`;
   const text = body.trim();

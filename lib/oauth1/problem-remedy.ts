@@ -13,6 +13,24 @@ const remedies: Readonly<Record<string, string>> = {
   permission_denied: 'the person has not given this permission',
 };
 
+/** The problems of the problem reporting extension, and what servers built on oauthlib say instead. */
+export const problemCodes: ReadonlySet<string> = new Set([
+  ...Object.keys(remedies),
+  'version_rejected',
+  'parameter_rejected',
+  'signature_invalid',
+  'token_used',
+  'consumer_key_refused',
+  'verifier_invalid',
+  'additional_authorization_required',
+  'permission_unknown',
+  'user_refused',
+  'invalid_request',
+  'invalid_client',
+  'invalid_signature_method',
+  'insecure_transport_protocol',
+]);
+
 /** What to do about a problem, as the problem reporting extension names it; or about a refusal without a report. */
 export function remedyFor(problem: string | undefined): string {
   return problem !== undefined && Object.hasOwn(remedies, problem) ? (remedies[problem] ?? general) : general;

@@ -1,13 +1,13 @@
 import type { AxiosResponse } from 'axios';
 import type { OAuthError } from '../errors.js';
 import type { MaybePromise } from '../maybe-promise.js';
-import { cleanText } from '../redact.js';
+import { cleanCode, cleanText } from '../redact.js';
 import type { OutgoingRequest } from '../scheme.js';
 import { TokenRefusedError } from '../token-refused-error.js';
 import type { OAuth1Client } from './client.js';
 import { judgeCorrection, mendsClock } from './clock-correction.js';
 import type { Carried, CredentialsSource } from './credentials-source.js';
-import { remedyFor } from './problem-remedy.js';
+import { problemCodes, remedyFor } from './problem-remedy.js';
 import { blamesToken, refusalOf } from './refusal.js';
 
 // What OAuth1Scheme needs once a server says no; loaded then, because most pages never hear it.
@@ -42,10 +42,10 @@ export function reasonOfRefusal(
   if (!refusal) return undefined;
   const { credentials } = request.credential as Carried;
   const { problem, advice } = refusal.report ?? {};
-  const clean = (text: string) => cleanText(text, client.secrets(credentials));
+  const secrets = client.secrets(credentials);
   return new TokenRefusedError(credentials.account ?? 'default', remedyFor(problem), {
-    ...(problem && { error: clean(problem) }),
-    ...(advice && { error_description: clean(advice) }),
+    ...(problem && { error: cleanCode(problem, secrets, problemCodes) }),
+    ...(advice && { error_description: cleanText(advice, secrets) }),
   });
 }
 

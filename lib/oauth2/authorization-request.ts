@@ -57,6 +57,11 @@ export interface AuthorizationRequest {
   readonly pkceAnnounced?: boolean;
   /** Milliseconds since the epoch until when the `url` of a pushed request works (RFC 9126 §2.2). */
   readonly expiresAt?: number;
+  /**
+   * There, and true, where the answer goes to `localhost`: a name that may lead to another machine or listener. Use 127.0.0.1 or
+   * [::1] (RFC 8252 §8.3).
+   */
+  readonly redirectsToLocalhost?: true;
 }
 
 /**
@@ -80,7 +85,13 @@ export async function authorizationRequest(
   const request = await client.hooks.pass('authorizationRequest', made);
   const pending = { ...begun, ...idToken, ...scopeOf(request), ...key?.record };
   const { sent, ...lapses } = await delivered(client, request, metadata);
-  return { url: withQuery(endpoint, sent), pending, ...lapses, ...pkceSupport(client, metadata) };
+  return {
+    url: withQuery(endpoint, sent),
+    pending,
+    ...lapses,
+    ...pkceSupport(client, metadata),
+    ...nameOfLoopback(pending),
+  };
 }
 
 function pendingAuthorization(
@@ -183,6 +194,10 @@ function pkceSupport(
     'provider.pkce',
     `is ${pkce}, which the metadata of this server does not list: see there.`,
   );
+}
+
+function nameOfLoopback({ redirectUri }: PendingAuthorization): { redirectsToLocalhost?: true } {
+  return /^(.+\.)?localhost\.?$/.test(new URL(redirectUri).hostname) ? { redirectsToLocalhost: true } : {};
 }
 
 /** The endpoint's own query is kept (RFC 6749 §3.1), but for what the request says itself. */

@@ -1,10 +1,11 @@
 import { callbackParameters, type CallbackResponse } from '../callback-parameters.js';
 import { AuthorizationDeniedError, AuthorizationResponseError, ConfigurationError } from '../errors.js';
-import { cleanText } from '../redact.js';
+import { cleanCode, cleanText } from '../redact.js';
 import { sameText } from '../same-text.js';
 import { assertFirstUse } from '../single-use.js';
 import type { PendingAuthorization } from './authorization-request.js';
 import type { OAuth2Client } from './client.js';
+import { errorCodes } from './error-codes.js';
 import { authorizationCode, type Grant } from './grants.js';
 
 /** What comes back from the authorization endpoint, and what was remembered until then. */
@@ -103,7 +104,7 @@ function denied(error: string, parameters: Map<string, string>): AuthorizationDe
   const description = parameters.get('error_description');
   const uri = parameters.get('error_uri');
   return new AuthorizationDeniedError({
-    error: cleanText(error, secrets),
+    error: cleanCode(error, secrets, errorCodes),
     ...(description === undefined ? {} : { error_description: cleanText(description, secrets) }),
     ...(uri === undefined ? {} : { error_uri: cleanText(uri, secrets) }),
   });

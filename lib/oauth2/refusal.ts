@@ -7,9 +7,12 @@ import {
   type ProviderWords,
   type StepUpParameters,
 } from '../errors.js';
-import { cleanText } from '../redact.js';
+import { cleanCode } from '../redact.js';
 import type { OAuth2Token } from '../token-store.js';
 import { challengeOf } from './challenge.js';
+import { errorCodes } from './error-codes.js';
+
+const noCodes: ReadonlySet<string> = new Set();
 
 type Parameters = Readonly<Record<string, string>>;
 
@@ -51,7 +54,8 @@ export function tokenChallenge({ headers }: AxiosResponse, scheme = 'bearer'): P
 
 function wordsOf(challenge: Parameters, accessToken: string): Partial<ProviderWords> {
   const words = Object.entries(challenge).filter(([name]) => /^error(_description|_uri)?$/.test(name));
-  return Object.fromEntries(words.map(([name, text]) => [name, cleanText(text, [accessToken])]));
+  const known = (name: string) => (name === 'error' ? errorCodes : noCodes);
+  return Object.fromEntries(words.map(([name, text]) => [name, cleanCode(text, [accessToken], known(name))]));
 }
 
 /** RFC 9470 §3. */

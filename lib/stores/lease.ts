@@ -95,7 +95,8 @@ export class Lease {
     this.#heartbeat = setTimeout(() => {
       const again = () => {
         if (!this.#heartbeat) return;
-        if (this.#isOver()) this.#heartbeat = undefined; // lost: nothing is left to keep, until a read has it again
+        if (this.#isOver())
+          this.#heartbeat = undefined; // lost: nothing is left to keep, until a read has it again
         else this.#beat();
       };
       this.#asked(this.#lock.keep).then(again, again); // one that is missed is found out by the next read
