@@ -13,7 +13,7 @@ const esmToCommonJs = {
 };
 
 /** Imports name the built file (`./attach.js`), the tests run its source. */
-const sourcesOfImports = { '^(\\.{1,2}/.*)\\.js$': ['$1.js', '$1.ts'], '^#crypto$': '<rootDir>/lib/crypto.node.ts' };
+const sourcesOfImports = { '^(\\.{1,2}/.*)\\.js$': ['$1.js', '$1.ts'], '^#crypto$': '<rootDir>/lib/crypto/native.ts' };
 
 const base = {
   moduleNameMapper: sourcesOfImports,
@@ -45,7 +45,7 @@ const quick = [
     displayName: 'portable',
     // What browsers, React Native and edge runtimes get for `#crypto`.
     testMatch: ['<rootDir>/__tests__/oauth1/**/*.test.ts'],
-    moduleNameMapper: { ...sourcesOfImports, '^#crypto$': '<rootDir>/lib/crypto.portable.ts' },
+    moduleNameMapper: { ...sourcesOfImports, '^#crypto$': '<rootDir>/lib/crypto/portable.ts' },
   },
   {
     ...tests,

@@ -18,8 +18,8 @@ const both = {
     // No entries for users: files of their own, so that a bundle with oauth1() alone can leave out what sessions need.
     'oauth1/scheme': 'lib/oauth1/scheme.ts',
     'oauth1/session': 'lib/oauth1/session.ts',
-    'crypto.node': 'lib/crypto.node.ts',
-    'crypto.portable': 'lib/crypto.portable.ts',
+    'crypto/native': 'lib/crypto/native.ts',
+    'crypto/portable': 'lib/crypto/portable.ts',
   },
   dts: true,
   sourcemap: true,

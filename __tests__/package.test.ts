@@ -87,7 +87,7 @@ describe('the packed package', () => {
     const config = {
       testEnvironment: require.resolve('jest-environment-jsdom'),
       // As Jest before 30 resolves it; later ones take Node's.
-      moduleNameMapper: { '^#crypto$': '<rootDir>/node_modules/axios-oauthlib/dist/crypto.portable.cjs' },
+      moduleNameMapper: { '^#crypto$': '<rootDir>/node_modules/axios-oauthlib/dist/crypto/portable.cjs' },
     };
     const options = `{ clientKey: 'k', clientSecret: 's', signatureMethod: 'HMAC-SHA256', nonce: () => 'n', timestamp: () => '1' }`;
     writeFileSync(path.join(folder, 'jest.config.json'), JSON.stringify(config));

@@ -1,9 +1,9 @@
 import axios, { type AxiosAdapter, type AxiosInstance, type InternalAxiosRequestConfig } from 'axios';
 import type {} from './axios-config.js';
-import { sendWithCredential, sendWithheld, sendWithout, type Attachment } from './authorized-send.js';
-import { copyConfig } from './config-copy.js';
-import { ConfigurationError } from './configuration-error.js';
-import { credentialReach, type AttachOptions, type CredentialReach } from './origin.js';
+import { sendWithCredential, sendWithheld, sendWithout, type Attachment } from './sending/authorized-send.js';
+import { copyConfig } from './sending/config-copy.js';
+import { ConfigurationError } from './errors/configuration-error.js';
+import { credentialReach, type AttachOptions, type CredentialReach } from './sending/origin.js';
 import type { AuthScheme } from './scheme.js';
 
 interface Attached {

@@ -1,4 +1,4 @@
-import { ConfigurationError } from './configuration-error.js';
+import { ConfigurationError } from './errors/configuration-error.js';
 import { assertKnownOptions, requiredText } from './options.js';
 
 /** Per-request options, under the one key `oauth` of an axios config. Plain data: axios deep-copies it. */

@@ -1,4 +1,4 @@
-import type { ConfigurationError } from './configuration-error.js';
+import type { ConfigurationError } from './errors/configuration-error.js';
 import type {
   AuthorizationDeniedError,
   AuthorizationExpiredError,
@@ -6,12 +6,12 @@ import type {
   AuthorizationResponseError,
   ClientRegistrationError,
   ResourceMetadataError,
-} from './login-errors.js';
-import { CausedError } from './error-cause.js';
-import type { InsufficientScopeError, InsufficientUserAuthenticationError } from './challenge-errors.js';
-import type { EndpointError, EndpointResponseError } from './endpoint-errors.js';
-import type { IdTokenError } from './id-token-error.js';
-import { OAuthError, isBranded } from './oauth-error.js';
+} from './errors/login-errors.js';
+import { CausedError } from './errors/error-cause.js';
+import type { InsufficientScopeError, InsufficientUserAuthenticationError } from './errors/challenge-errors.js';
+import type { EndpointError, EndpointResponseError } from './errors/endpoint-errors.js';
+import type { IdTokenError } from './errors/id-token-error.js';
+import { OAuthError, isBranded } from './errors/oauth-error.js';
 import type {
   AuthorizationServerUnreachableError,
   InvalidGrantError,
@@ -20,18 +20,18 @@ import type {
   TokenNotBoundError,
   TokenResponseError,
   TokenTypeError,
-} from './token-endpoint-errors.js';
-import type { TokenRefusedError } from './token-refused-error.js';
+} from './errors/token-endpoint-errors.js';
+import type { TokenRefusedError } from './errors/token-refused-error.js';
 
-export * from './challenge-errors.js';
-export * from './endpoint-errors.js';
-export * from './id-token-error.js';
-export { ConfigurationError } from './configuration-error.js';
-export * from './login-errors.js';
-export { OAuthError } from './oauth-error.js';
-export type { ProviderWords } from './provider-words.js';
-export * from './token-endpoint-errors.js';
-export { TokenRefusedError } from './token-refused-error.js';
+export * from './errors/challenge-errors.js';
+export * from './errors/endpoint-errors.js';
+export * from './errors/id-token-error.js';
+export { ConfigurationError } from './errors/configuration-error.js';
+export * from './errors/login-errors.js';
+export { OAuthError } from './errors/oauth-error.js';
+export type { ProviderWords } from './errors/provider-words.js';
+export * from './errors/token-endpoint-errors.js';
+export { TokenRefusedError } from './errors/token-refused-error.js';
 
 /** True for every error of this package, also one made by another copy of it, where `instanceof` fails. */
 export function isOAuthError(error: unknown): error is AnyOAuthError {

@@ -1,4 +1,4 @@
-import { ConfigurationError } from './configuration-error.js';
+import { ConfigurationError } from './errors/configuration-error.js';
 
 /**
  * A typo in an option must not be a silent default.

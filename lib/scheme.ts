@@ -1,7 +1,7 @@
 import type { AxiosAdapter, AxiosResponse, InternalAxiosRequestConfig } from 'axios';
 import type { OAuthRequestOptions } from './axios-config.js';
 import type { MaybePromise } from './maybe-promise.js';
-import type { CredentialReach } from './origin.js';
+import type { CredentialReach } from './sending/origin.js';
 
 /** The request as it goes over the wire: a copy, made after every interceptor and `transformRequest`. */
 export interface OutgoingRequest {

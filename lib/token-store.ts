@@ -1,4 +1,4 @@
-import { ConfigurationError } from './configuration-error.js';
+import { ConfigurationError } from './errors/configuration-error.js';
 import type { MaybePromise } from './maybe-promise.js';
 
 /** What every stored record has. */

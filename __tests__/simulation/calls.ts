@@ -1,4 +1,4 @@
-import { mustRenew, shouldRenew } from '../../lib/lifetime.js';
+import { mustRenew, shouldRenew } from '../../lib/server-calls/lifetime.js';
 import type { OAuth2Token } from '../../lib/token-store.js';
 import type { Lease, SimulatedLock } from './lock.js';
 import type { Plan } from './plan.js';

@@ -5,10 +5,10 @@ import {
   TokenEndpointError,
   type OAuthError,
 } from '../../lib/errors.js';
-import { renewalAnswer } from '../../lib/renewal-answer.js';
+import { renewalAnswer } from '../../lib/renewal/answer.js';
 import { TokenSource } from '../../lib/oauth2/token-source.js';
 import { tokenRecord, type GivenToken } from '../../lib/oauth2/token.js';
-import type { RenewalAnswer } from '../../lib/renewal-rules.js';
+import type { RenewalAnswer } from '../../lib/renewal/rules.js';
 import type { OAuth2Token, TokenStore } from '../../lib/token-store.js';
 import type { Call, CallEnd } from './calls.js';
 import type { EndpointFailure } from './endpoint.js';

@@ -1,4 +1,4 @@
-import { shareOf } from '../../lib/renewal-share.js';
+import { shareOf } from '../../lib/renewal/share.js';
 import { keyPrefix, type Client } from './client.js';
 import { isRenewable, probe } from './probes.js';
 import type { Outcome } from './requests.js';

@@ -1,5 +1,5 @@
 import { isOAuthError } from '../../lib/errors.js';
-import { mustRenew } from '../../lib/lifetime.js';
+import { mustRenew } from '../../lib/server-calls/lifetime.js';
 import type { OAuth2Token } from '../../lib/token-store.js';
 import { keyPrefix, type Client } from './client.js';
 import type { Version } from './store-history.js';

@@ -1,8 +1,8 @@
-import { callbackParameters } from '../callback-parameters.js';
+import { callbackParameters } from '../server-calls/callback-parameters.js';
 import { AuthorizationDeniedError, AuthorizationResponseError, ConfigurationError } from '../errors.js';
 import { requiredText } from '../options.js';
-import { cleanCode, cleanText } from '../redact.js';
-import { sameText } from '../same-text.js';
+import { cleanCode, cleanText } from '../errors/redact.js';
+import { sameText } from '../crypto/same-text.js';
 import { problemCodes } from './problem-remedy.js';
 
 /**

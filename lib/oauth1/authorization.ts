@@ -1,8 +1,8 @@
 import { CallbackUnconfirmedError, ConfigurationError, InvalidGrantError, TokenEndpointError } from '../errors.js';
 import { assertKnownOptions } from '../options.js';
 import { platform } from '../platform.js';
-import { callServer, type ServerAnswer, type ServerCall } from '../server-call.js';
-import { assertFirstUse } from '../single-use.js';
+import { callServer, type ServerAnswer, type ServerCall } from '../server-calls/server-call.js';
+import { assertFirstUse } from '../server-calls/single-use.js';
 import type { OAuth1Token } from '../token-store.js';
 import { verifierOfCallback, type OAuth1Callback, type PendingTemporaryCredentials } from './authorization-response.js';
 import { formType } from './body.js';

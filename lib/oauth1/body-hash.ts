@@ -1,6 +1,6 @@
 import { hash } from '#crypto';
-import type { DigestName } from '../digest-name.js';
-import { ConfigurationError } from '../configuration-error.js';
+import type { DigestName } from '../crypto/digest-name.js';
+import { ConfigurationError } from '../errors/configuration-error.js';
 import type { MaybePromise } from '../maybe-promise.js';
 import type { SignatureMethod } from './signature.js';
 

@@ -1,4 +1,4 @@
-import { ConfigurationError } from '../configuration-error.js';
+import { ConfigurationError } from '../errors/configuration-error.js';
 
 /** A body as signing sees it. */
 export interface SignableBody {

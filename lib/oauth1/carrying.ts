@@ -1,5 +1,5 @@
-import { ConfigurationError } from '../configuration-error.js';
-import { isSerialisedByDefault } from '../default-params.js';
+import { ConfigurationError } from '../errors/configuration-error.js';
+import { isSerialisedByDefault } from '../sending/default-params.js';
 import { isPromise } from '../maybe-promise.js';
 import type { OutgoingRequest, RedirectHop } from '../scheme.js';
 import { formType, isFormType, signableBody } from './body.js';

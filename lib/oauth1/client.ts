@@ -1,4 +1,4 @@
-import { ConfigurationError } from '../configuration-error.js';
+import { ConfigurationError } from '../errors/configuration-error.js';
 import { assertKnownOptions, requiredText } from '../options.js';
 import { bodyHashDigest, type BodyHashOption } from './body-hash.js';
 import { ServerClock } from './server-clock.js';

@@ -1,8 +1,8 @@
-import { answerMembers } from '../answer-members.js';
+import { answerMembers } from '../server-calls/answer-members.js';
 import { TokenEndpointBusyError, TokenEndpointError, TokenResponseError, type ProviderWords } from '../errors.js';
-import { cleanCode, cleanText } from '../redact.js';
-import { retryAfterMs } from '../retry-after.js';
-import type { ServerAnswer } from '../server-call.js';
+import { cleanCode, cleanText } from '../errors/redact.js';
+import { retryAfterMs } from '../server-calls/retry-after.js';
+import type { ServerAnswer } from '../server-calls/server-call.js';
 import { problemInForm, problemInHeader } from './problem-report.js';
 import { problemCodes, remedyFor } from './problem-remedy.js';
 import type { GivenOAuth1Token } from './token.js';

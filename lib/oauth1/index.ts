@@ -15,6 +15,6 @@ export type { OAuth1Callback, PendingTemporaryCredentials } from './authorizatio
 export type { OAuth1Provider } from './provider.js';
 export type { OAuth1SessionOptions, OAuth1SessionSettings } from './session-client.js';
 export type { GivenOAuth1Token } from './token.js';
-export type { DigestName } from '../digest-name.js';
+export type { DigestName } from '../crypto/digest-name.js';
 export type { Placement } from './placement.js';
 export type { CustomSignatureMethod, SignatureMethodName } from './signature.js';

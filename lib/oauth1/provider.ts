@@ -1,5 +1,5 @@
-import { assertEndpoint } from '../endpoint.js';
-import { ConfigurationError } from '../configuration-error.js';
+import { assertEndpoint } from '../server-calls/endpoint.js';
+import { ConfigurationError } from '../errors/configuration-error.js';
 import { assertKnownOptions, requiredText } from '../options.js';
 import type { BodyHashOption } from './body-hash.js';
 import { assertNoProtocolParameters } from './client.js';

@@ -1,9 +1,9 @@
 import type { AxiosResponse } from 'axios';
 import type { OAuthError } from '../errors.js';
 import type { MaybePromise } from '../maybe-promise.js';
-import { cleanCode, cleanText } from '../redact.js';
+import { cleanCode, cleanText } from '../errors/redact.js';
 import type { OutgoingRequest } from '../scheme.js';
-import { TokenRefusedError } from '../token-refused-error.js';
+import { TokenRefusedError } from '../errors/token-refused-error.js';
 import type { OAuth1Client } from './client.js';
 import { judgeCorrection, mendsClock } from './clock-correction.js';
 import type { Carried, CredentialsSource } from './credentials-source.js';

@@ -1,5 +1,5 @@
 import type { AxiosResponse } from 'axios';
-import { ConfigurationError } from '../configuration-error.js';
+import { ConfigurationError } from '../errors/configuration-error.js';
 import type { MaybePromise } from '../maybe-promise.js';
 import { assertKnownOptions } from '../options.js';
 import type { AuthScheme, OutgoingRequest } from '../scheme.js';

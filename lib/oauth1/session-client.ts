@@ -1,9 +1,9 @@
 import type { AxiosInstance } from 'axios';
-import { ConfigurationError } from '../configuration-error.js';
+import { ConfigurationError } from '../errors/configuration-error.js';
 import { assertKnownOptions, milliseconds, requiredText, timeLimit } from '../options.js';
-import { isSecure } from '../origin.js';
+import { isSecure } from '../sending/origin.js';
 import { parsedUrl } from '../parsed-url.js';
-import { cleanInstance } from '../server-call.js';
+import { cleanInstance } from '../server-calls/server-call.js';
 import { MemoryTokenStore } from '../stores/memory.js';
 import { checkedStore, type TokenStore } from '../token-store.js';
 import {

@@ -1,7 +1,7 @@
-import { AccountTokens } from '../account-tokens.js';
+import { AccountTokens } from '../accounts/account-tokens.js';
 import type { Events } from '../events.js';
-import { renewalAnswer } from '../renewal-answer.js';
-import { reportTo, type TokenEvents } from '../token-events.js';
+import { renewalAnswer } from '../renewal/answer.js';
+import { reportTo, type TokenEvents } from '../accounts/token-events.js';
 import type { OAuth1Token } from '../token-store.js';
 import { renewedToken } from './authorization.js';
 import type { OAuth1SessionClient } from './session-client.js';

@@ -1,13 +1,13 @@
 import type { AxiosInstance, AxiosResponse } from 'axios';
-import type { AccountTokens } from '../account-tokens.js';
-import { AttachedAccounts } from '../attached-accounts.js';
-import { ConfigurationError } from '../configuration-error.js';
+import type { AccountTokens } from '../accounts/account-tokens.js';
+import { AttachedAccounts } from '../accounts/attached-accounts.js';
+import { ConfigurationError } from '../errors/configuration-error.js';
 import { Events } from '../events.js';
 import type { MaybePromise } from '../maybe-promise.js';
 import { requiredText } from '../options.js';
-import type { AttachOptions } from '../origin.js';
+import type { AttachOptions } from '../sending/origin.js';
 import type { AuthScheme, OutgoingRequest } from '../scheme.js';
-import { tokenEventNames, type TokenEvents } from '../token-events.js';
+import { tokenEventNames, type TokenEvents } from '../accounts/token-events.js';
 import type { OAuth1Token } from '../token-store.js';
 import {
   authorizationRequest,

@@ -1,6 +1,6 @@
 import { hmac, rsaSigner } from '#crypto';
-import type { DigestName } from '../digest-name.js';
-import { ConfigurationError } from '../configuration-error.js';
+import type { DigestName } from '../crypto/digest-name.js';
+import { ConfigurationError } from '../errors/configuration-error.js';
 import type { MaybePromise } from '../maybe-promise.js';
 
 /** The signature methods of RFC 5849 §3.4, and their successors with SHA-2. */

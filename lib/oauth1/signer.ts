@@ -1,5 +1,5 @@
 import OAuth from 'oauth-1.0a';
-import { ConfigurationError } from '../configuration-error.js';
+import { ConfigurationError } from '../errors/configuration-error.js';
 import type { MaybePromise } from '../maybe-promise.js';
 import { after } from './after.js';
 import type { OAuth1Credentials } from './client.js';

@@ -1,6 +1,6 @@
-import { ConfigurationError } from '../configuration-error.js';
+import { ConfigurationError } from '../errors/configuration-error.js';
 import type { MaybePromise } from '../maybe-promise.js';
-import { isSecure } from '../origin.js';
+import { isSecure } from '../sending/origin.js';
 import { after } from './after.js';
 import { bodyHash } from './body-hash.js';
 import type { SignableBody } from './body.js';

@@ -1,4 +1,4 @@
-import type { AccountTokens } from '../account-tokens.js';
+import type { AccountTokens } from '../accounts/account-tokens.js';
 import { accountOf } from '../axios-config.js';
 import type { MaybePromise } from '../maybe-promise.js';
 import type { OutgoingRequest } from '../scheme.js';

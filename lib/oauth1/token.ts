@@ -1,5 +1,5 @@
-import { ConfigurationError } from '../configuration-error.js';
-import { expiry } from '../lifetime.js';
+import { ConfigurationError } from '../errors/configuration-error.js';
+import { expiry } from '../server-calls/lifetime.js';
 import { newRevision, type OAuth1Token } from '../token-store.js';
 
 /** Token credentials as a server gives them, or an app that holds them already. Further members are kept with them. */

@@ -1,8 +1,8 @@
-import { callbackParameters, type CallbackResponse } from '../callback-parameters.js';
+import { callbackParameters, type CallbackResponse } from '../server-calls/callback-parameters.js';
 import { AuthorizationDeniedError, AuthorizationResponseError, ConfigurationError } from '../errors.js';
-import { cleanCode, cleanText } from '../redact.js';
-import { sameText } from '../same-text.js';
-import { assertFirstUse } from '../single-use.js';
+import { cleanCode, cleanText } from '../errors/redact.js';
+import { sameText } from '../crypto/same-text.js';
+import { assertFirstUse } from '../server-calls/single-use.js';
 import type { PendingAuthorization } from './authorization-request.js';
 import type { OAuth2Client } from './client.js';
 import { errorCodes } from './error-codes.js';

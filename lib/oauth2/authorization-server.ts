@@ -1,6 +1,6 @@
 import type { AxiosInstance } from 'axios';
 import { ConfigurationError, DiscoveryError } from '../errors.js';
-import { callServer } from '../server-call.js';
+import { callServer } from '../server-calls/server-call.js';
 import { discover, type AuthorizationServerMetadata, type MetadataAnswer } from './authorization-server-metadata.js';
 import { metadataNames, type EndpointName, type OAuth2Provider } from './provider.js';
 import { mayLeadTo } from './untrusted-url.js';

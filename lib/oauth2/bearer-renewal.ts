@@ -11,17 +11,17 @@ import {
 import { Events } from '../events.js';
 import type { MaybePromise } from '../maybe-promise.js';
 import { assertKnownOptions, milliseconds, requiredText, timeLimit } from '../options.js';
-import { plainHeaders } from '../plain-headers.js';
-import { retryAfterMs } from '../retry-after.js';
+import { plainHeaders } from '../server-calls/plain-headers.js';
+import { retryAfterMs } from '../server-calls/retry-after.js';
 import type { AuthScheme, OutgoingRequest } from '../scheme.js';
 import { MemoryTokenStore } from '../stores/memory.js';
 import { checkedStore, type OAuth2Token, type TokenStore } from '../token-store.js';
-import { renewalAnswer } from '../renewal-answer.js';
-import { reportTo, tokenEventNames, type TokenEvents } from '../token-events.js';
+import { renewalAnswer } from '../renewal/answer.js';
+import { reportTo, tokenEventNames, type TokenEvents } from '../accounts/token-events.js';
 import { TokenScheme } from './token-scheme.js';
 import { TokenSource } from './token-source.js';
 import { checkedRecord, type GivenToken } from './token.js';
-import { unreachable } from '../unreachable.js';
+import { unreachable } from '../server-calls/unreachable.js';
 
 /** A renewal of your own. */
 export interface BearerRenewal {

@@ -1,6 +1,6 @@
 import { ConfigurationError } from '../errors.js';
 import type { MaybePromise } from '../maybe-promise.js';
-import { formEncoded } from '../form-encoded.js';
+import { formEncoded } from '../server-calls/form-encoded.js';
 
 /** The methods that need nothing but the client's id and secret; names from the IANA registry (RFC 6749 §2.3, RFC 8705 §2). */
 export type ClientAuthenticationMethod =

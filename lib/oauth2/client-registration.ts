@@ -1,10 +1,10 @@
 import type { AxiosInstance } from 'axios';
 import { ClientRegistrationError } from '../errors.js';
 import { assertKnownOptions, timeLimit } from '../options.js';
-import { callServer, cleanInstance, type ServerAnswer } from '../server-call.js';
+import { callServer, cleanInstance, type ServerAnswer } from '../server-calls/server-call.js';
 import { AuthorizationServer } from './authorization-server.js';
 import { assertProvider, type OAuth2Provider } from './provider.js';
-import { answerMembers } from '../answer-members.js';
+import { answerMembers } from '../server-calls/answer-members.js';
 import { providerWords } from './server-words.js';
 
 /** What a client says of itself (RFC 7591 §2). */

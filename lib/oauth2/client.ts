@@ -3,7 +3,7 @@ import { ConfigurationError } from '../errors.js';
 import { Hooks } from '../hooks.js';
 import { assertFunction, assertKnownOptions, milliseconds, requiredText, timeLimit } from '../options.js';
 import { parsedUrl } from '../parsed-url.js';
-import { cleanInstance } from '../server-call.js';
+import { cleanInstance } from '../server-calls/server-call.js';
 import { MemoryTokenStore } from '../stores/memory.js';
 import { checkedStore, type TokenStore } from '../token-store.js';
 import type { PlaceToken } from './authorization-header.js';

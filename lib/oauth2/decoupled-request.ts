@@ -1,7 +1,7 @@
-import { answerMembers, type Members } from '../answer-members.js';
+import { answerMembers, type Members } from '../server-calls/answer-members.js';
 import { TokenEndpointBusyError, TokenEndpointError, TokenResponseError } from '../errors.js';
 import { platform } from '../platform.js';
-import { retryAfterMs } from '../retry-after.js';
+import { retryAfterMs } from '../server-calls/retry-after.js';
 import type { OAuth2Client } from './client.js';
 import { authenticated, secretsOf, sendForm } from './endpoints.js';
 import type { EndpointName } from './provider.js';

@@ -1,9 +1,9 @@
 import { AxiosHeaders, type AxiosResponse } from 'axios';
 import type { OAuthError } from '../errors.js';
-import { takeRedirects } from '../followed-redirects.js';
+import { takeRedirects } from '../sending/followed-redirects.js';
 import type { MaybePromise } from '../maybe-promise.js';
 import type { OutgoingRequest } from '../scheme.js';
-import { sendingOn, type EngineRequest } from '../sending-on.js';
+import { sendingOn, type EngineRequest } from '../sending/sending-on.js';
 import type { OAuth2Token } from '../token-store.js';
 import { challengeOf } from './challenge.js';
 import type { Dpop } from './dpop.js';

@@ -1,6 +1,6 @@
 import { ConfigurationError, TokenNotBoundError } from '../errors.js';
 import { assertKnownOptions } from '../options.js';
-import { cleanText } from '../redact.js';
+import { cleanText } from '../errors/redact.js';
 import type { DpopKey, OAuth2Token } from '../token-store.js';
 import { assertKeyPair, ProofKey, type SigningKeyPair } from './dpop-key.js';
 import { Nonces } from './dpop-nonces.js';

@@ -1,7 +1,7 @@
 import { EndpointError } from '../errors.js';
-import { answerMembers } from '../answer-members.js';
-import { retryAfterMs } from '../retry-after.js';
-import type { ServerAnswer } from '../server-call.js';
+import { answerMembers } from '../server-calls/answer-members.js';
+import { retryAfterMs } from '../server-calls/retry-after.js';
+import type { ServerAnswer } from '../server-calls/server-call.js';
 import { providerWords } from './server-words.js';
 
 /** @throws {@link EndpointError} with the words of the server, unless it answered with success. */

@@ -1,5 +1,5 @@
 import { HookError, isOAuthError } from '../errors.js';
-import { callServer, type ServerAnswer } from '../server-call.js';
+import { callServer, type ServerAnswer } from '../server-calls/server-call.js';
 import type { OAuth2Client } from './client.js';
 import type { EndpointName } from './provider.js';
 

@@ -72,4 +72,4 @@ export type { BindingKey, SenderConstraint } from './sender-constraint.js';
 export type { OAuth2Hooks, OAuth2Provider, TokenEndpointRequest, TokenEndpointResponse } from './provider.js';
 export type { GivenToken } from './token.js';
 export type { Scope } from './scope.js';
-export type { TokenEvents } from '../token-events.js';
+export type { TokenEvents } from '../accounts/token-events.js';

@@ -1,6 +1,6 @@
 import type { CryptoKey, JWK, JWTPayload } from 'jose';
 import { ConfigurationError } from '../errors.js';
-import { privateKeyInfo } from '../private-key-info.js';
+import { privateKeyInfo } from '../crypto/private-key-info.js';
 
 /** What a private `CryptoKey` of WebCrypto looks like: accepts one from any runtime without asking for DOM types. */
 export interface PrivateCryptoKey {

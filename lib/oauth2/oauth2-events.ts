@@ -1,4 +1,4 @@
-import { tokenEventNames, type TokenEvents } from '../token-events.js';
+import { tokenEventNames, type TokenEvents } from '../accounts/token-events.js';
 
 /** What a session can be listened to for. */
 export interface OAuth2Events extends TokenEvents {

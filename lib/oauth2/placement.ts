@@ -1,4 +1,4 @@
-import { isSerialisedByDefault } from '../default-params.js';
+import { isSerialisedByDefault } from '../sending/default-params.js';
 import { ConfigurationError } from '../errors.js';
 import { assertKnownOptions, requiredText } from '../options.js';
 import type { OutgoingRequest } from '../scheme.js';

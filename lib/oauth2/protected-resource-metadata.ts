@@ -1,6 +1,6 @@
 import { isOAuthError, ResourceMetadataError } from '../errors.js';
-import { cleanText } from '../redact.js';
-import type { ServerAnswer } from '../server-call.js';
+import { cleanText } from '../errors/redact.js';
+import type { ServerAnswer } from '../server-calls/server-call.js';
 import { parseChallenges } from './challenge.js';
 import { jsonDocument, wellKnownUrl } from './authorization-server-metadata.js';
 

@@ -1,9 +1,9 @@
 import type { AxiosResponse } from 'axios';
-import { assertEndpoint } from '../endpoint.js';
+import { assertEndpoint } from '../server-calls/endpoint.js';
 import { ConfigurationError } from '../errors.js';
 import type { MaybePromise } from '../maybe-promise.js';
 import { assertKnownOptions } from '../options.js';
-import { isSecure } from '../origin.js';
+import { isSecure } from '../sending/origin.js';
 import { parsedUrl } from '../parsed-url.js';
 import type { OutgoingRequest } from '../scheme.js';
 import type { BasicEncoding, ClientAuthenticationMethod } from './client-authentication.js';

@@ -1,11 +1,11 @@
 import { AuthorizationRequestError } from '../errors.js';
-import { expiry } from '../lifetime.js';
+import { expiry } from '../server-calls/lifetime.js';
 import { parsedUrl } from '../parsed-url.js';
-import { retryAfterMs } from '../retry-after.js';
-import type { ServerAnswer } from '../server-call.js';
+import { retryAfterMs } from '../server-calls/retry-after.js';
+import type { ServerAnswer } from '../server-calls/server-call.js';
 import type { OAuth2Client } from './client.js';
 import { authenticated, secretsOf, sendForm, type EndpointRequest } from './endpoints.js';
-import { answerMembers } from '../answer-members.js';
+import { answerMembers } from '../server-calls/answer-members.js';
 import { providerWords } from './server-words.js';
 
 /**

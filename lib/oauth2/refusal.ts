@@ -7,7 +7,7 @@ import {
   type ProviderWords,
   type StepUpParameters,
 } from '../errors.js';
-import { cleanCode } from '../redact.js';
+import { cleanCode } from '../errors/redact.js';
 import type { OAuth2Token } from '../token-store.js';
 import { challengeOf } from './challenge.js';
 import { errorCodes } from './error-codes.js';

@@ -1,6 +1,6 @@
-import type { Members } from '../answer-members.js';
+import type { Members } from '../server-calls/answer-members.js';
 import type { ProviderWords } from '../errors.js';
-import { cleanCode, cleanText } from '../redact.js';
+import { cleanCode, cleanText } from '../errors/redact.js';
 import { errorCodes } from './error-codes.js';
 
 /** The error of RFC 6749 §5.2; some services nest it as an object. */

@@ -1,8 +1,8 @@
 import axios from 'axios';
-import { assertEndpoint } from '../endpoint.js';
+import { assertEndpoint } from '../server-calls/endpoint.js';
 import { ConfigurationError, DiscoveryError, isOAuthError, ResourceMetadataError } from '../errors.js';
 import { assertKnownOptions, timeLimit } from '../options.js';
-import { callServer, cleanInstance } from '../server-call.js';
+import { callServer, cleanInstance } from '../server-calls/server-call.js';
 import { AuthorizationServer, type AuthorizationServerAccess } from './authorization-server.js';
 import { assertRedirectUri, sessionOptions, type ClientIdentity, type OAuth2SessionSettings } from './client.js';
 import {

@@ -1,6 +1,6 @@
 import type { DpopKey } from '../token-store.js';
 import { ConfigurationError, HookError, InvalidGrantError, isOAuthError } from '../errors.js';
-import { callServer, type ServerAnswer, type ServerCall } from '../server-call.js';
+import { callServer, type ServerAnswer, type ServerCall } from '../server-calls/server-call.js';
 import type { OAuth2Client } from './client.js';
 import { authenticated, secretsOf, sendForm } from './endpoints.js';
 import type { Grant } from './grants.js';

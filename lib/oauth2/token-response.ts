@@ -1,4 +1,4 @@
-import { answerMembers, type Members } from '../answer-members.js';
+import { answerMembers, type Members } from '../server-calls/answer-members.js';
 import {
   InvalidGrantError,
   TokenEndpointBusyError,
@@ -6,8 +6,8 @@ import {
   TokenResponseError,
   TokenTypeError,
 } from '../errors.js';
-import { cleanText } from '../redact.js';
-import { retryAfterMs } from '../retry-after.js';
+import { cleanText } from '../errors/redact.js';
+import { retryAfterMs } from '../server-calls/retry-after.js';
 import type { TokenEndpointResponse } from './provider.js';
 import { isText, providerWords } from './server-words.js';
 import { isSendable, notForRequests, type GivenToken } from './token.js';

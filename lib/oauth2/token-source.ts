@@ -1,4 +1,4 @@
-import { AccountTokens, type AccountTokensOptions } from '../account-tokens.js';
+import { AccountTokens, type AccountTokensOptions } from '../accounts/account-tokens.js';
 import type { OAuth2Token } from '../token-store.js';
 
 /** As {@link AccountTokensOptions}. */

@@ -1,5 +1,5 @@
 import { ConfigurationError } from '../errors.js';
-import { expiry } from '../lifetime.js';
+import { expiry } from '../server-calls/lifetime.js';
 import { newRevision, type DpopKey, type OAuth2Token } from '../token-store.js';
 
 /** A token as a server, or a renewal of one's own, gives it. Further members are kept with it. */

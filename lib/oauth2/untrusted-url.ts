@@ -1,4 +1,4 @@
-import { assertEndpoint } from '../endpoint.js';
+import { assertEndpoint } from '../server-calls/endpoint.js';
 import { parsedUrl } from '../parsed-url.js';
 
 /**

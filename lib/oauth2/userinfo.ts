@@ -1,9 +1,9 @@
 import axios, { type AxiosAdapter } from 'axios';
-import { sendWithCredential } from '../authorized-send.js';
+import { sendWithCredential } from '../sending/authorized-send.js';
 import { EndpointResponseError } from '../errors.js';
-import { credentialReach } from '../origin.js';
+import { credentialReach } from '../sending/origin.js';
 import type { OutgoingRequest } from '../scheme.js';
-import { callServer } from '../server-call.js';
+import { callServer } from '../server-calls/server-call.js';
 import type { OAuth2Client } from './client.js';
 import { assertAccepted, jsonMembers } from './endpoint-answer.js';
 import type { CarryingScheme } from './sender-constraint.js';

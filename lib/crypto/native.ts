@@ -1,0 +1,29 @@
+import { createHash, createHmac, createPrivateKey, sign } from 'node:crypto';
+import type { DigestName } from './digest-name.js';
+import type { MaybePromise } from '../maybe-promise.js';
+
+// Reached as `#crypto` on Node, Bun and Deno; portable.ts has the same functions for everything else.
+
+const names = { 'SHA-1': 'sha1', 'SHA-256': 'sha256', 'SHA-512': 'sha512' } as const;
+
+/** HMAC of a text, in base64 (RFC 2104). */
+export function hmac(digest: DigestName, key: string, text: string): MaybePromise<string> {
+  return createHmac(names[digest], key).update(text).digest('base64');
+}
+
+/** Digest of a text in UTF-8, or of bytes, in base64. */
+export function hash(digest: DigestName, body: string | Uint8Array): MaybePromise<string> {
+  return createHash(names[digest]).update(body).digest('base64');
+}
+
+/**
+ * Makes the RSASSA-PKCS1-v1_5 signature of texts, in base64 (RFC 8017 §8.2).
+ *
+ * @param pem - A private key in PKCS#8 or PKCS#1.
+ * @throws When that is no RSA key; here at once, in other runtimes when the first text is signed.
+ */
+export function rsaSigner(digest: DigestName, pem: string): (text: string) => MaybePromise<string> {
+  const key = createPrivateKey(pem);
+  if (key.asymmetricKeyType !== 'rsa') throw new TypeError('It is not an RSA key.');
+  return (text) => sign(names[digest], Buffer.from(text), key).toString('base64');
+}

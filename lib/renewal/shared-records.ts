@@ -1,0 +1,212 @@
+import type { TokenStoreError } from '../errors.js';
+import { GuardedStore, storeError, type RecordStore } from './guarded-store.js';
+import { isPromise, type MaybePromise } from '../maybe-promise.js';
+import { platform as realPlatform, type Platform } from '../platform.js';
+import { shareOf, type Share } from './share.js';
+import type { Revisioned } from '../token-store.js';
+import { WaitingRecords } from './waiting-record.js';
+
+/** What became of a save: stored, kept in memory because the store failed, or dropped because the record had changed. */
+export type SaveOutcome = 'stored' | 'kept' | 'overtaken';
+
+/**
+ * The records of a store as this process knows them: what is stored, but for a record that still waits to be; the last known
+ * one while the store cannot be read; and a copy where a slow store need not be asked.
+ */
+export class SharedRecords<T extends Revisioned> {
+  readonly share: Share<T>;
+  readonly #store: RecordStore<T>;
+  readonly #guarded: GuardedStore<T>;
+  readonly #waiting: WaitingRecords<T>;
+  readonly #nowMs: () => number;
+  readonly #report: (error: TokenStoreError) => void;
+  #isSlow = false;
+
+  constructor(
+    store: RecordStore<T>,
+    report: (key: string, error: TokenStoreError) => void,
+    platform: Pick<Platform, 'monotonicMs'> = realPlatform,
+  ) {
+    this.#store = store;
+    this.#nowMs = () => platform.monotonicMs();
+    this.#report = (error) => {
+      report(error.key, error);
+    };
+    this.share = shareOf(store);
+    this.#guarded = new GuardedStore(store, this.#report);
+    this.#waiting = new WaitingRecords(this.share, this.#guarded, this.#report);
+  }
+
+  /** What was read a moment ago, or with a live change feed a while ago; undefined when the store must be asked. */
+  copy(key: string): T | undefined {
+    if (!this.#isSlow || this.share.states.get(key)?.unsaved) return undefined;
+    const ageMs = this.#store.copyAgeMs ?? defaultCopyAgeMs;
+    if (!(ageMs > 0)) return undefined;
+    const nowMs = this.#nowMs();
+    const { liveSinceMs } = this.share.feed;
+    const told = liveSinceMs === undefined ? Infinity : Math.max(liveSinceMs, nowMs - longestCopyAgeMs);
+    return this.share.lastKnown.copy(key, Math.min(nowMs - ageMs, told));
+  }
+
+  /** The record to use. No promise when the store answers without one. A store that fails is bridged by the last known record. */
+  current(key: string): MaybePromise<T | undefined> {
+    const asOf = this.share.tick();
+    try {
+      const stored = this.#store.get(key);
+      if (!isPromise(stored)) return this.#seen(key, stored, asOf);
+      const askedAtMs = this.#nowMs();
+      this.#listen(key);
+      return stored.then(
+        (record) => this.#seen(key, record, asOf, askedAtMs),
+        (error: unknown) => this.#bridged(key, error),
+      );
+    } catch (error) {
+      return this.#bridged(key, error);
+    }
+  }
+
+  /** The record to renew: what is really stored, or the newer one that waits to be. */
+  async latest(key: string): Promise<T | undefined> {
+    try {
+      let asOf = this.share.tick();
+      let stored = await this.#store.get(key);
+      if (asOf < this.share.wroteAt) {
+        // A write of ours ended while we read: what we read may be from before it.
+        asOf = this.share.tick();
+        stored = await this.#store.get(key);
+      }
+      const record = this.#seen(key, stored, asOf);
+      // A save that outlasts its own renewal, and has no lock to keep the next one off: its token is the one to go on with.
+      const saving = this.share.states.get(key)?.saving;
+      return saving?.mayReplace.includes(record?.revision) ? saving.record : record;
+    } catch (error) {
+      const { unsaved, flushing } = this.share.states.get(key) ?? {};
+      // One that is just being written may be stored already, and renewed by others.
+      if (unsaved && !flushing) return unsaved.record;
+      throw storeError('get', key, error);
+    }
+  }
+
+  /** Compare-and-set on the revision that was read: a late answer harms neither a new login nor a log-out. */
+  async save(key: string, expected: string | undefined, record: T): Promise<SaveOutcome> {
+    const state = this.share.state(key);
+    const waiting = [state.unsaved, state.saving].find((one) => one?.record.revision === expected);
+    // `expected` may be a record that itself still waits to be stored; or it was stored, and we did not hear of it.
+    const mayReplace = [...(waiting?.mayReplace ?? []), expected];
+    const saving = (state.saving = { mayReplace, record });
+    try {
+      const isWanted = () => state.saving === saving; // not after a login or a log-out of this process
+      if (!(await this.#guarded.replaceAny(key, mayReplace, record, isWanted))) {
+        if (state.unsaved === waiting) delete state.unsaved; // what it renewed has been overtaken, too
+        return 'overtaken';
+      }
+      this.#stored(key, record);
+      return 'stored';
+    } catch (error) {
+      this.#failed(error as TokenStoreError); // a guarded store throws nothing else
+      if (state.saving !== saving) return 'overtaken'; // by a login, a log-out or a later renewal of this very process
+      this.#waiting.keep(key, mayReplace, record);
+      return 'kept';
+    } finally {
+      if (state.saving === saving) delete state.saving;
+      this.share.tidy(key);
+    }
+  }
+
+  /**
+   * Stores the outcome of a login: it wins over whatever is there or under way. A login cannot be had again, so one that the
+   * store does not take is kept in memory, used, and written at the next chance; the caller hears of it all the same.
+   */
+  async set(key: string, record: T): Promise<void> {
+    const read = this.#storedRevision(key); // before: what others store from now on wins over a login that was not taken
+    const expected = isPromise(read) ? await read : read;
+    try {
+      await this.#store.set(key, record);
+    } catch (error) {
+      // It may have been stored, though the store said otherwise; and if somebody has stored another since, that one counts.
+      const now = await this.#storedRevision(key);
+      if (now === expected) this.#waiting.keep(key, [expected], record);
+      this.share.changed(key);
+      if (now !== record.revision) throw storeError('set', key, error);
+    }
+    this.share.forgetFailures(key);
+    this.#stored(key, record);
+  }
+
+  async delete(key: string): Promise<void> {
+    try {
+      await this.#store.delete(key);
+    } catch (error) {
+      this.share.changed(key);
+      throw storeError('delete', key, error);
+    }
+    this.share.forgetFailures(key);
+    this.#stored(key, undefined);
+  }
+
+  /** Runs `work` under the store's lock, if it has one. */
+  locked<R>(key: string, waitMs: number, work: () => Promise<R>): Promise<R> {
+    return this.#guarded.locked(key, waitMs, work);
+  }
+
+  /** @param found - What the store has; some have null for nothing. */
+  #seen(key: string, found: T | undefined, asOf: number, askedAtMs?: number): T | undefined {
+    const stored = found ?? undefined;
+    const record = this.#waiting.orStored(key, stored, asOf);
+    this.share.lastKnown.read(key, record, asOf, record === stored ? askedAtMs : undefined);
+    return record;
+  }
+
+  #storedRevision(key: string): MaybePromise<string | undefined> {
+    const lastKnown = () => this.share.lastKnown.record(key)?.revision; // a store that cannot be read fails in what follows, too
+    const asOf = this.share.tick();
+    const seen = (record: T | undefined) => {
+      this.share.lastKnown.read(key, record, asOf);
+      return record?.revision;
+    };
+    try {
+      const stored = this.#store.get(key);
+      return isPromise(stored) ? stored.then(seen, lastKnown) : seen(stored);
+    } catch {
+      return lastKnown();
+    }
+  }
+
+  #stored(key: string, record: T | undefined): void {
+    this.#waiting.giveWayTo(key, record);
+    this.share.wrote(key, record);
+  }
+
+  /** A write that failed may have been done all the same. */
+  #failed(error: TokenStoreError): void {
+    this.share.changed(error.key);
+    this.#report(error);
+  }
+
+  #bridged(key: string, error: unknown): T | undefined {
+    const failure = storeError('get', key, error);
+    const known = this.share.states.get(key)?.unsaved?.record ?? this.share.lastKnown.record(key);
+    if (!known) throw failure;
+    this.#report(failure);
+    return known;
+  }
+
+  /** Who waits for a store listens to it from then on. */
+  #listen(key: string): void {
+    this.#isSlow = true;
+    if (this.#store.copyAgeMs === 0) return;
+    const changed = (changedKey: string) => {
+      this.share.changed(changedKey);
+    };
+    try {
+      this.share.feed.listen(this.#store, changed, this.#nowMs);
+    } catch (error) {
+      this.#report(storeError('subscribe', key, error));
+    }
+  }
+}
+
+/** A log-out elsewhere is seen so much later; see `TokenStore.copyAgeMs`. */
+const defaultCopyAgeMs = 1000;
+/** Of a live feed, too: a connection may be half open without anybody noticing. */
+const longestCopyAgeMs = 60_000;

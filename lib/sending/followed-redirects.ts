@@ -1,0 +1,129 @@
+import { AxiosError, AxiosHeaders, type AxiosResponse, type InternalAxiosRequestConfig } from 'axios';
+import { copyConfig, copyHeaders } from './config-copy.js';
+import { pageUrl } from './origin.js';
+import { discardBody } from './replay.js';
+import type { OutgoingRequest } from '../scheme.js';
+
+// Redirects that are followed above the adapter, hop by hop: follow-redirects, which axios' http adapter uses, waits for nobody, so
+// that a credential which takes time to make comes too late there, and fetch asks nobody.
+
+/** What axios' http adapter allows when the caller says nothing. */
+const defaultLimit = 21;
+const redirects: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
+/** Of the caller's own headers; those of a credential are on none of the caller's configs. */
+const keptFromOthers = ['authorization', 'cookie', 'proxy-authorization'];
+
+// As follow-redirects says it.
+const failure = 'Redirected request failed';
+const failureCode = 'ERR_FR_REDIRECTION_FAILURE';
+
+/** Lets the adapter give redirects back. Not in a page, where they cannot be read: there the browser follows. */
+export function takeRedirects(config: InternalAxiosRequestConfig): void {
+  if (pageUrl() !== undefined) return;
+  config.maxRedirects = 0;
+  config.fetchOptions = { ...config.fetchOptions, redirect: 'manual' }; // axios before 1.20 does not tell fetch
+}
+
+/**
+ * The next hop of a redirect, as axios' http adapter goes it (RFC 9110 §15.4); undefined when the answer leads nowhere.
+ *
+ * @param config - The caller's own, or that of the hop before: it has no credential.
+ * @param request - What was sent last.
+ * @param hops - How many were followed before.
+ */
+export function nextHop(
+  config: InternalAxiosRequestConfig,
+  request: OutgoingRequest,
+  response: AxiosResponse,
+  hops: number,
+): InternalAxiosRequestConfig | undefined {
+  const location: unknown = AxiosHeaders.from(response.headers as Record<string, string>).get('location');
+  const limit = config.maxRedirects ?? defaultLimit;
+  if (!redirects.has(response.status) || typeof location !== 'string' || limit === 0) return undefined;
+  if (hops >= limit)
+    throw failed('Maximum number of redirects exceeded', 'ERR_FR_TOO_MANY_REDIRECTS', config, response);
+  const hop = copyConfig(config);
+  const url = target(location, request.url);
+  if (!url) throw failed(`${failure}: unusable Location`, failureCode, config, response);
+  hop.headers = copyHeaders(config.headers);
+  if (becomesGet(response.status, request.method)) makeGet(hop);
+  if (url.origin !== request.url.origin) dropHeaders(hop, [...keptFromOthers, ...(sensitiveHeaders(config) ?? [])]);
+  lead(hop, url);
+  askCaller(hop, url, request, response);
+  return hop;
+}
+
+/** Where the last hop ended, as axios' http adapter tells it. */
+export function tellFinalUrl(request: OutgoingRequest, response: AxiosResponse | undefined): void {
+  const { res } = (response?.request ?? {}) as { res?: { responseUrl?: string } };
+  if (res) res.responseUrl ??= request.url.href;
+}
+
+function target(location: string, base: URL): URL | undefined {
+  try {
+    const url = new URL(location, base);
+    url.username = url.password = ''; // would replace the credential
+    return /^https?:$/.test(url.protocol) ? url : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function becomesGet(status: number, method: string): boolean {
+  if (status === 303) return method !== 'GET' && method !== 'HEAD';
+  return status <= 302 && method === 'POST';
+}
+
+function makeGet(hop: InternalAxiosRequestConfig): void {
+  hop.method = 'get';
+  delete hop.data;
+  dropHeaders(
+    hop,
+    Object.keys(hop.headers).filter((name) => /^content-/i.test(name)),
+  );
+}
+
+function dropHeaders(hop: InternalAxiosRequestConfig, names: readonly string[]): void {
+  for (const name of names) hop.headers.delete(name);
+}
+
+/** From axios 1.18 on; its types tell only the newest. */
+function sensitiveHeaders(config: InternalAxiosRequestConfig): readonly string[] | undefined {
+  return (config as { sensitiveHeaders?: readonly string[] }).sensitiveHeaders;
+}
+
+function lead(hop: InternalAxiosRequestConfig, { href }: URL): void {
+  hop.url = href.replace(/#.*/s, '');
+  delete hop.baseURL;
+  delete hop.params;
+}
+
+type RedirectDetails = Parameters<NonNullable<InternalAxiosRequestConfig['beforeRedirect']>>[1];
+
+/** The caller's own `beforeRedirect` sees what it sees of follow-redirects, and may change path and headers. */
+function askCaller(hop: InternalAxiosRequestConfig, url: URL, request: OutgoingRequest, response: AxiosResponse): void {
+  if (!hop.beforeRedirect) return;
+  const { href, protocol, hostname, port, pathname, search } = url;
+  const path = pathname + search;
+  const method = (hop.method ?? 'get').toUpperCase();
+  const options = { href, protocol, hostname, port, path, pathname, search, method, headers: plain(hop.headers) };
+  const details: unknown = { headers: plain(response.headers), statusCode: response.status };
+  const before = { url: request.url.href, method: request.method, headers: plain(hop.headers) };
+  try {
+    hop.beforeRedirect(options, details as RedirectDetails, before);
+  } catch (cause) {
+    const { message } = cause as Error;
+    throw Object.assign(failed(`${failure}: ${message}`, failureCode, hop, response), { cause });
+  }
+  hop.headers = AxiosHeaders.from(options.headers);
+  if (options.path !== path) lead(hop, new URL(options.path, url.origin));
+}
+
+function plain(headers: object): Record<string, string> {
+  return { ...headers };
+}
+
+function failed(message: string, code: string, config: InternalAxiosRequestConfig, response: AxiosResponse): Error {
+  discardBody(response);
+  return new AxiosError(message, code, config, response.request);
+}

@@ -1,0 +1,109 @@
+import axios, { CanceledError, isAxiosError, type AxiosAdapter, type AxiosInstance, type AxiosResponse } from 'axios';
+import { ConfigurationError, isOAuthError, TokenResponseError } from '../errors.js';
+import { platform } from '../platform.js';
+import { plainHeaders } from './plain-headers.js';
+import { unreachable } from './unreachable.js';
+
+/** A call of an authorization server, complete: its bytes are sent as they are. */
+export interface ServerCall {
+  readonly method: string;
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: string | undefined;
+  /** With the URL in the signature: nothing may be added to it. */
+  readonly isSigned?: boolean;
+  /** Sends it, in place of the instance's own. */
+  readonly adapter?: AxiosAdapter;
+}
+
+/** Its answer, not judged yet. Header names are in lower case. */
+export interface ServerAnswer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+/** Counts decompressed bytes. Real token answers have a few kilobytes. */
+const longestAnswerBytes = 1_048_576;
+
+/**
+ * One clean request: nothing of the API call that waits for it goes along. Redirects are not followed, and the time limit
+ * is for the whole answer, not for idle time only.
+ *
+ * @param signal - Gives it up, with axios' `CanceledError`.
+ * @throws {@link AuthorizationServerUnreachableError} when no whole answer came, {@link TokenResponseError} for one without end,
+ * {@link ConfigurationError} for an instance that hands on something else than the answer.
+ */
+export async function callServer(
+  instance: AxiosInstance,
+  { method, url, headers, body, isSigned, adapter }: ServerCall,
+  timeoutMs: number,
+  signal?: AbortSignal,
+): Promise<ServerAnswer> {
+  if (signal?.aborted) throw new CanceledError();
+  const limit = new AbortController();
+  const abort = () => {
+    limit.abort();
+  };
+  const cancel = platform.timer(timeoutMs, abort);
+  signal?.addEventListener('abort', abort);
+  try {
+    return answerOf(
+      await instance.request<string>({
+        ...(adapter ? { adapter } : {}),
+        method,
+        url,
+        headers: { ...headers },
+        data: body,
+        ...(isSigned && { paramsSerializer: { serialize: () => '' } }),
+        responseType: 'text',
+        transformRequest: [(data: unknown) => data],
+        transformResponse: [(data: unknown) => data],
+        validateStatus: () => true,
+        allowAbsoluteUrls: true,
+        maxRedirects: 0,
+        fetchOptions: { redirect: 'manual' }, // the fetch adapter of axios before 1.20 ignores maxRedirects
+        maxContentLength: longestAnswerBytes,
+        signal: limit.signal,
+        oauth: false,
+      }),
+    );
+  } catch (error) {
+    if (isOAuthError(error)) throw error;
+    if (signal?.aborted) throw new CanceledError();
+    throw isTooLong(error) ? new TokenResponseError(undefined, 'with more than 1 MB') : unreachable(error);
+  } finally {
+    cancel();
+    signal?.removeEventListener('abort', abort);
+  }
+}
+
+/** What an app sets on the global axios for its API must not go to the authorization server; its adapter and agents may. */
+export function cleanInstance(): AxiosInstance {
+  const instance = axios.create();
+  const { defaults } = instance;
+  for (const name of Object.keys(defaults.headers)) Reflect.deleteProperty(defaults.headers, name);
+  delete defaults.auth;
+  delete defaults.params;
+  return instance;
+}
+
+function answerOf(response: AxiosResponse): ServerAnswer {
+  if (typeof response?.status !== 'number') {
+    throw new ConfigurationError(
+      'axios',
+      'an interceptor of this instance gives something else than the response: give an instance without it.',
+    );
+  }
+  return { status: response.status, headers: plainHeaders(response.headers), body: bodyText(response.data) };
+}
+
+/** axios has no code of its own for it. */
+function isTooLong(error: unknown): boolean {
+  return isAxiosError(error) && error.message.startsWith('maxContentLength ');
+}
+
+/** axios-mock-adapter answers with objects, and perhaps without headers. */
+function bodyText(data: unknown): string {
+  return typeof data === 'string' ? data : (JSON.stringify(data) ?? '');
+}
