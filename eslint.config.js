@@ -40,7 +40,8 @@ const httpCalls = [
   'CallExpression[callee.object.property.name="axios"][callee.property.name=/^(get|delete|head|options)$/]',
 ].map((selector) => ({
   selector,
-  message: 'Only oauth2/token-endpoint.ts, oauth2/endpoints.ts and oauth1/authorization.ts speak HTTP.',
+  message:
+    'Only oauth2/token-endpoint/token-endpoint.ts, oauth2/endpoints/endpoints.ts and oauth1/authorization.ts speak HTTP.',
 }));
 
 /** The import rules of some files. Where several rooms match a file, the last one counts. */
@@ -66,7 +67,7 @@ const roomsOfLib = [
   room(['lib/oauth1/**/*.ts'], [oauth2], httpCalls),
   room(['lib/oauth2/**/*.ts'], [oauth1], httpCalls),
   room(['lib/oauth1/authorization.ts'], [oauth2]),
-  room(['lib/oauth2/{token-endpoint,endpoints}.ts'], [oauth1]),
+  room(['lib/oauth2/{token-endpoint/token-endpoint,endpoints/endpoints}.ts'], [oauth1]),
   room(['lib/{stores,providers}/**/*.ts'], [everythingElse]),
   // Real servers stand for services there.
   { files: ['lib/testing/**/*.ts'], rules: { '@typescript-eslint/no-restricted-imports': 'off' } },

@@ -1,11 +1,11 @@
 // Breaks of the rules of design §3, as patches of the sources. Each `from` must be there exactly once.
-const renewal = 'renewal.ts';
-const records = 'shared-records.ts';
-const guarded = 'guarded-store.ts';
-const waiting = 'waiting-record.ts';
-const known = 'last-known.ts';
-const backoff = 'backoff.ts';
-const source = 'account-tokens.ts';
+const renewal = 'renewal/renewal.ts';
+const records = 'renewal/shared-records.ts';
+const guarded = 'renewal/guarded-store.ts';
+const waiting = 'renewal/waiting-record.ts';
+const known = 'renewal/last-known.ts';
+const backoff = 'renewal/backoff.ts';
+const source = 'accounts/account-tokens.ts';
 const token = 'oauth2/token.ts';
 
 const startOfTries = '() => this.#renewInLock(task))';

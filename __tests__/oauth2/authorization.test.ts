@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { OAuth2Session, type AuthorizationParameters } from '../../lib/index.js';
-import { authorizationRequest } from '../../lib/oauth2/authorization-request.js';
+import { authorizationRequest } from '../../lib/oauth2/login/authorization-request.js';
 import { checkedClient, type OAuth2SessionOptions } from '../../lib/oauth2/client.js';
-import { codeChallenge, randomText } from '../../lib/oauth2/pkce.js';
+import { codeChallenge, randomText } from '../../lib/oauth2/login/pkce.js';
 
 const redirectUri = 'https://app.example/callback?kept=1';
 const provider = {

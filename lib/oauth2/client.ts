@@ -6,25 +6,25 @@ import { parsedUrl } from '../parsed-url.js';
 import { cleanInstance } from '../server-calls/server-call.js';
 import { MemoryTokenStore } from '../stores/memory.js';
 import { checkedStore, type TokenStore } from '../token-store.js';
-import type { PlaceToken } from './authorization-header.js';
-import type { ResponseMode } from './authorization-parameters.js';
-import { AuthorizationServer } from './authorization-server.js';
+import type { PlaceToken } from './challenge/authorization-header.js';
+import type { ResponseMode } from './login/authorization-parameters.js';
+import { AuthorizationServer } from './discovery/authorization-server.js';
 import {
   clientAuthentication,
   type ClientAuthentication,
   type ClientAuthenticationMethod,
   type ClientSecretMethod,
-} from './client-authentication.js';
-import { isGrant, type Grant } from './grants.js';
-import type { OpenIdConnect } from './openid-connect.js';
+} from './client-authentication/client-authentication.js';
+import { isGrant, type Grant } from './grants/grants.js';
+import type { OpenIdConnect } from './openid/openid-connect.js';
 import { placementOf } from './placement.js';
 import { assertProvider, hookNames, type OAuth2Hooks, type OAuth2Provider } from './provider.js';
-import type { JwtResponseMode } from './jwt-response.js';
-import type { RequestObjectSigner } from './request-object.js';
+import type { JwtResponseMode } from './login/jwt-response.js';
+import type { RequestObjectSigner } from './login/request-object.js';
 import { resourceIndicators, type ResourceIndicator } from './resource-indicator.js';
-import { scopeNames, type Scope } from './scope.js';
-import type { SenderConstraint } from './sender-constraint.js';
-import { tokenRequestForm, type TokenRequestForm, type TokenRequestOptions } from './token-request.js';
+import { scopeNames, type Scope } from './scope/scope.js';
+import type { SenderConstraint } from './dpop/sender-constraint.js';
+import { tokenRequestForm, type TokenRequestForm, type TokenRequestOptions } from './token-endpoint/token-request.js';
 
 /** How the client proves who it is. Exactly one way; the compiler refuses mixtures. */
 export type ClientIdentity = { clientId: string } & (

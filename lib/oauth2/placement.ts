@@ -2,7 +2,7 @@ import { isSerialisedByDefault } from '../sending/default-params.js';
 import { ConfigurationError } from '../errors.js';
 import { assertKnownOptions, requiredText } from '../options.js';
 import type { OutgoingRequest } from '../scheme.js';
-import { inAuthorizationHeader, type PlaceToken } from './authorization-header.js';
+import { inAuthorizationHeader, type PlaceToken } from './challenge/authorization-header.js';
 
 /**
  * Where a service wants the token; exactly one place (RFC 6750 §2). `{ header: 'X-Token' }` sends it bare, a `scheme` goes before

@@ -6,10 +6,10 @@ import { assertKnownOptions } from '../options.js';
 import { isSecure } from '../sending/origin.js';
 import { parsedUrl } from '../parsed-url.js';
 import type { OutgoingRequest } from '../scheme.js';
-import type { BasicEncoding, ClientAuthenticationMethod } from './client-authentication.js';
-import type { EndpointRequest } from './endpoints.js';
+import type { BasicEncoding, ClientAuthenticationMethod } from './client-authentication/client-authentication.js';
+import type { EndpointRequest } from './endpoints/endpoints.js';
 import type { TokenPlacement } from './placement.js';
-import type { TokenRequestOptions } from './token-request.js';
+import type { TokenRequestOptions } from './token-endpoint/token-request.js';
 
 /** A call of the token endpoint, as a hook sees it: complete but for being sent. With a content type of JSON, that is what is sent. */
 export interface TokenEndpointRequest {

@@ -5,9 +5,9 @@ import type { Hooks } from '../hooks.js';
 import { isPromise, type MaybePromise } from '../maybe-promise.js';
 import type { AuthScheme, OutgoingRequest } from '../scheme.js';
 import type { OAuth2Token } from '../token-store.js';
-import { inAuthorizationHeader, type PlaceToken } from './authorization-header.js';
+import { inAuthorizationHeader, type PlaceToken } from './challenge/authorization-header.js';
 import type { OAuth2Hooks } from './provider.js';
-import { isRefusal, refusalOf } from './refusal.js';
+import { isRefusal, refusalOf } from './challenge/refusal.js';
 import type { TokenSource } from './token-source.js';
 import { notForRequests } from './token.js';
 

@@ -1,6 +1,6 @@
-import type { Grant } from '../../oauth2/grants.js';
+import type { Grant } from '../../oauth2/grants/grants.js';
 import type { OAuth2Provider } from '../../oauth2/provider.js';
-import type { Scope } from '../../oauth2/scope.js';
+import type { Scope } from '../../oauth2/scope/scope.js';
 import type { TestRunner } from '../runner.js';
 import type { ServiceAnswer } from './service.js';
 

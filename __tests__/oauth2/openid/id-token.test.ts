@@ -1,0 +1,286 @@
+import axios from 'axios';
+import { createHash } from 'node:crypto';
+import { exportJWK, generateKeyPair, SignJWT, UnsecuredJWT } from 'jose';
+import { rejection } from '../../../fixtures/engine-scene.js';
+import { json } from '../../../fixtures/servers/answer.js';
+import { startDocumentServer, type DocumentServer } from '../../../fixtures/servers/document-server.js';
+import { openIdConnect, OAuth2Session, type OpenIdConnectOptions } from '../../../lib/index.js';
+
+type Keys = Awaited<ReturnType<typeof generateKeyPair>>;
+
+let server: DocumentServer;
+let keys: Keys;
+let otherKeys: Keys;
+beforeAll(async () => {
+  [keys, otherKeys] = await Promise.all([generateKeyPair('RS256'), generateKeyPair('RS256')]);
+});
+beforeEach(async () => {
+  server = await startDocumentServer();
+  await publish({ one: keys });
+  server.answer('/.well-known/openid-configuration', {
+    issuer: server.origin,
+    authorization_endpoint: `${server.origin}/authorize`,
+    token_endpoint: `${server.origin}/token`,
+    jwks_uri: `${server.origin}/jwks`,
+    end_session_endpoint: `${server.origin}/logout?tenant=1`,
+  });
+});
+afterEach(() => server.close());
+
+/** What the issuer says its keys are. */
+async function publish(named: Record<string, Keys>): Promise<void> {
+  const published = Object.entries(named).map(async ([kid, { publicKey }]) => ({
+    ...(await exportJWK(publicKey)),
+    kid,
+  }));
+  server.answer('/jwks', { keys: await Promise.all(published) });
+}
+
+const nowSeconds = () => Math.floor(Date.now() / 1000);
+
+interface Forged {
+  claims?: object;
+  kid?: string;
+  alg?: string;
+  key?: Parameters<SignJWT['sign']>[0];
+}
+
+async function idToken({ claims = {}, kid = 'one', alg = 'RS256', key = keys.privateKey }: Forged = {}) {
+  const all = { iss: server.origin, sub: 'ann', aud: 'me', exp: nowSeconds() + 60, iat: nowSeconds(), ...claims };
+  return new SignJWT(JSON.parse(JSON.stringify(all))).setProtectedHeader({ alg, kid }).sign(key);
+}
+
+function person(options: OpenIdConnectOptions = {}): OAuth2Session {
+  return new OAuth2Session({
+    provider: { issuer: server.origin },
+    clientId: 'me',
+    redirectUri: 'https://app.example/callback',
+    scope: ['email'],
+    openIdConnect: openIdConnect(options),
+    axios: axios.create(), // with a discovery of its own
+  });
+}
+
+/** A login whose ID token is as given; the nonce fits unless the claims say another. */
+async function logIn(session: OAuth2Session, forged: Forged | string | undefined = {}, extra = {}) {
+  const { url, pending } = await session.authorizationUrl(extra);
+  const parameters = new URL(url).searchParams;
+  const nonce = parameters.get('nonce');
+  const token = typeof forged === 'object' ? await idToken({ ...forged, claims: { nonce, ...forged.claims } }) : forged;
+  server.answer('/token', { access_token: 'access', refresh_token: 'refresh', id_token: token });
+  const authorizationResponse = `https://app.example/callback?code=c&state=${pending.state}`;
+  const kept = JSON.parse(JSON.stringify(pending));
+  return { parameters, token: session.fetchToken({ authorizationResponse, pending: kept }) };
+}
+
+const atHash = (token: string) => createHash('sha256').update(token).digest().subarray(0, 16).toString('base64url');
+
+describe('a login with openIdConnect()', () => {
+  it('oidc-3.1.2.1-a: asks for the scope openid, once, and a nonce', async () => {
+    const { parameters, token } = await logIn(person());
+    expect(parameters.get('scope')).toBe('openid email');
+    expect(parameters.get('nonce')).toMatch(/^[\w-]{43}$/);
+    expect(await token).toHaveProperty('access_token', 'access');
+    const { url } = await person().authorizationUrl({ scope: 'email openid', nonce: 'mine' });
+    expect([new URL(url).searchParams.get('scope'), new URL(url).searchParams.get('nonce')]).toEqual([
+      'email openid',
+      'mine',
+    ]);
+  });
+
+  it('oidc-3.1.3.7-e: asks for max_age and acr_values, and requires them', async () => {
+    const session = person({ maxAgeSeconds: 300, acrValues: ['gold', 'silver'] });
+    const good = await logIn(session, { claims: { auth_time: nowSeconds() - 100, acr: 'silver' } });
+    expect([good.parameters.get('max_age'), good.parameters.get('acr_values')]).toEqual(['300', 'gold silver']);
+    await good.token;
+    const refused: [object, string][] = [
+      [{ acr: 'gold' }, 'auth_time'],
+      [{ acr: 'gold', auth_time: nowSeconds() - 400 }, 'auth_time'],
+      [{ acr: 'gold', auth_time: 'now' }, 'auth_time'],
+      [{ auth_time: nowSeconds() }, 'acr'],
+      [{ auth_time: nowSeconds(), acr: 'bronze' }, 'acr'],
+    ];
+    for (const [claims, claim] of refused) {
+      expect(await rejection((await logIn(session, { claims })).token)).toMatchObject({ claim });
+    }
+  });
+
+  it('oidc-3.1.3.7-e: a max_age of one authorization request is required, too', async () => {
+    const claims = { auth_time: nowSeconds() - 400 };
+    const login = await logIn(person(), { claims }, { max_age: '300' });
+    expect(await rejection(login.token)).toMatchObject({ claim: 'auth_time' });
+  });
+
+  it.each([
+    ['oidc-3.1.3.7-a', { iss: 'https://other.example' }, 'iss'],
+    ['oidc-3.1.3.7-a', { iss: undefined }, 'iss'],
+    ['oidc-3.1.3.7-a', { aud: 'somebody' }, 'aud'],
+    ['oidc-3.1.3.7-a', { aud: ['me', 'somebody'] }, 'azp'],
+    ['oidc-3.1.3.7-a', { aud: ['me', 'somebody'], azp: 'somebody' }, 'azp'],
+    ['oidc-3.1.3.7-a', { azp: 'somebody' }, 'azp'],
+    ['oidc-3.1.3.7-a', { sub: undefined }, 'sub'],
+    ['oidc-3.1.3.7-c', { exp: nowSeconds() - 40 }, 'exp'],
+    ['oidc-3.1.3.7-c', { exp: undefined }, 'exp'],
+    ['oidc-3.1.3.7-c', { exp: 'never' }, 'exp'],
+    ['oidc-3.1.3.7-c', { iat: nowSeconds() + 100 }, 'iat'],
+    ['oidc-3.1.3.7-c', { iat: undefined }, 'iat'],
+    ['oidc-3.1.3.7-d', { nonce: 'another' }, 'nonce'],
+    ['oidc-3.1.3.7-d', { nonce: undefined }, 'nonce'],
+    ['oidc-3.1.3.8-a', { at_hash: atHash('another') }, 'at_hash'],
+  ])('%s: is refused for %j, because of %s, and nothing is stored', async (_id, claims, claim) => {
+    const session = person();
+    const error = await rejection((await logIn(session, { claims })).token);
+    expect(error).toMatchObject({ code: 'ERR_OAUTH_ID_TOKEN', claim });
+    expect(await session.token()).toBeUndefined();
+  });
+
+  it.each([
+    ['oidc-3.1.3.7-a', { aud: ['me', 'somebody'], azp: 'me' }],
+    ['oidc-3.1.3.7-a', { aud: ['me'] }],
+    ['oidc-3.1.3.7-c', { exp: nowSeconds() - 10 }],
+    ['oidc-3.1.3.8-a', { at_hash: atHash('access') }],
+  ])('%s: is accepted with %j', async (_id, claims) => {
+    expect(await (await logIn(person(), { claims })).token).toHaveProperty('id_token');
+  });
+
+  it('oidc-3.1.3.7-b: is refused with a signature of another key, by none, or by an HMAC with a known key', async () => {
+    const { n = '' } = await exportJWK(keys.publicKey);
+    const claims = { iss: server.origin, sub: 'ann', aud: 'me', exp: nowSeconds() + 60, iat: nowSeconds() };
+    const forged: [Forged | string | undefined, string][] = [
+      [{ key: otherKeys.privateKey }, 'signature'],
+      [{ kid: 'two', key: otherKeys.privateKey }, 'signature'],
+      [{ alg: 'HS256', key: Buffer.from(n) }, 'alg'],
+      [{ alg: 'PS256', key: (await generateKeyPair('PS256')).privateKey }, 'alg'],
+      [new UnsecuredJWT(claims).encode(), 'alg'],
+      ['no.jwt', 'signature'],
+      ['', 'id_token'],
+      [undefined, 'id_token'],
+    ];
+    for (const [token, claim] of forged) {
+      const session = person();
+      const error = await rejection((await logIn(session, token ?? (0 as never))).token);
+      expect(error).toMatchObject({ code: 'ERR_OAUTH_ID_TOKEN', claim });
+      expect(await session.token()).toBeUndefined();
+    }
+  });
+
+  it('oidc-3.1.3.7-b: is accepted with the algorithm that the client is registered with', async () => {
+    const pair = await generateKeyPair('ES384');
+    await publish({ one: pair });
+    const claims = { at_hash: createHash('sha384').update('access').digest().subarray(0, 24).toString('base64url') };
+    const login = await logIn(person({ algorithms: ['ES384'] }), { alg: 'ES384', key: pair.privateKey, claims });
+    expect(await login.token).toHaveProperty('id_token');
+  });
+
+  it('shows nothing of an ID token in an error', async () => {
+    const error = await rejection((await logIn(person(), { claims: { email: 'ann@x.example', aud: 'x' } })).token);
+    expect(JSON.stringify(error) + String((error as Error).cause)).not.toMatch(/ann@|eyJ/);
+  });
+
+  it('fails without the keys of the issuer, and stores nothing', async () => {
+    const session = person();
+    server.answer('/jwks', () => json(500, {}));
+    expect(await rejection((await logIn(session)).token)).toMatchObject({ code: 'ERR_OAUTH_ID_TOKEN' });
+    expect(await session.token()).toBeUndefined();
+  });
+
+  it.each([[['none']], [['HS256']], [[]], [['RS256', 'HS512']]])('refuses algorithms %j', (algorithms) => {
+    expect(() => openIdConnect({ algorithms })).toThrow('openIdConnect.algorithms');
+  });
+
+  it('needs an issuer', async () => {
+    const provider = { authorizationEndpoint: `${server.origin}/authorize`, tokenEndpoint: `${server.origin}/token` };
+    const redirectUri = 'https://app.example/callback';
+    const session = new OAuth2Session({ provider, clientId: 'me', redirectUri, openIdConnect: openIdConnect() });
+    expect(await rejection(session.authorizationUrl())).toMatchObject({ option: 'provider.issuer' });
+  });
+});
+
+describe('oidc-10.1.1-a: the keys of the issuer', () => {
+  it('are asked for once, and anew for an unknown one, once in a while only', async () => {
+    const session = person();
+    const asked = () => server.paths.filter((path) => path === '/jwks').length;
+    await (
+      await logIn(session)
+    ).token;
+    await (
+      await logIn(session)
+    ).token;
+    expect(asked()).toBe(1);
+    jest.useFakeTimers({ doNotFake: ['nextTick', 'setImmediate', 'queueMicrotask', 'setTimeout', 'clearTimeout'] });
+    try {
+      jest.setSystemTime(Date.now() + 31_000);
+      await publish({ one: keys, two: otherKeys });
+      await (
+        await logIn(session, { kid: 'two', key: otherKeys.privateKey })
+      ).token;
+      expect(asked()).toBe(2);
+      for (const kid of ['three', 'four', 'five']) {
+        expect(await rejection((await logIn(session, { kid })).token)).toMatchObject({ claim: 'signature' });
+      }
+      expect(asked()).toBe(2);
+    } finally {
+      jest.useRealTimers();
+    }
+  });
+});
+
+describe('oidc-12.2-a: an ID token of a refresh', () => {
+  async function refreshed(claims: object | undefined, before: object = {}) {
+    const session = person();
+    await (
+      await logIn(session, { claims: before })
+    ).token;
+    const token = claims && (await idToken({ claims }));
+    server.answer('/token', { access_token: 'next', refresh_token: 'rotated', id_token: token });
+    return { session, token, renewal: session.refreshToken() };
+  }
+
+  it('is checked against the one before, and takes its place', async () => {
+    const { renewal, token } = await refreshed({ azp: 'me' });
+    expect(await renewal).toMatchObject({ access_token: 'next', id_token: token });
+  });
+
+  it('may be left out: the one before is kept', async () => {
+    const { renewal } = await refreshed(undefined);
+    expect(await renewal).toMatchObject({ access_token: 'next', id_token: expect.stringMatching(/^eyJ/) });
+  });
+
+  it.each([
+    [{ sub: 'bob' }, {}, 'sub'],
+    [{ iss: 'https://other.example' }, {}, 'iss'],
+    [{ aud: 'somebody' }, {}, 'aud'],
+    [{ nonce: 'another' }, {}, 'nonce'],
+    [{ auth_time: 5 }, { auth_time: 4 }, 'auth_time'],
+    [{ exp: 5 }, {}, 'exp'],
+  ])('with %j after %j is refused because of %s, and nothing is stored', async (claims, before, claim) => {
+    const { renewal, session } = await refreshed(claims, before);
+    expect(await rejection(renewal)).toMatchObject({ code: 'ERR_OAUTH_ID_TOKEN', claim });
+    expect(await session.token()).toMatchObject({ access_token: 'access', refresh_token: 'refresh' });
+  });
+
+  it('does not cost the login when the keys of the issuer cannot be had just now', async () => {
+    const first = person();
+    await (
+      await logIn(first)
+    ).token;
+    const before = await first.token();
+    // Another process, which has no keys yet.
+    for (const [claims, outcome] of [
+      [{}, 'next'],
+      [{ sub: 'bob' }, 'sub'],
+      [{ aud: 'x' }, 'aud'],
+      [{ iss: 'x' }, 'iss'],
+      [{ exp: 5 }, 'exp'],
+    ] as const) {
+      const session = person();
+      await session.setToken({ ...before, access_token: 'access' });
+      server.answer('/jwks', () => json(503, {}));
+      server.answer('/token', { access_token: 'next', refresh_token: 'r2', id_token: await idToken({ claims }) });
+      const result = await session.refreshToken().catch((error: unknown) => error);
+      expect(result).toMatchObject(
+        outcome === 'next' ? { access_token: 'next', refresh_token: 'r2' } : { claim: outcome },
+      );
+    }
+  });
+});

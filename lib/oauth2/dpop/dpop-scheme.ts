@@ -1,0 +1,78 @@
+import { AxiosHeaders, type AxiosResponse } from 'axios';
+import type { OAuthError } from '../../errors.js';
+import { takeRedirects } from '../../sending/followed-redirects.js';
+import type { MaybePromise } from '../../maybe-promise.js';
+import type { OutgoingRequest } from '../../scheme.js';
+import { sendingOn, type EngineRequest } from '../../sending/sending-on.js';
+import type { OAuth2Token } from '../../token-store.js';
+import { challengeOf } from '../challenge/challenge.js';
+import type { Dpop } from './dpop.js';
+import type { CarryingScheme } from './sender-constraint.js';
+import { notTheToken, refusalOf, tokenChallenge } from '../challenge/refusal.js';
+import type { Carried } from '../token-scheme.js';
+
+/** What is wrong with the proof, and not with the token (RFC 9449 §7.1). */
+const ofTheProof: readonly unknown[] = ['invalid_dpop_proof', 'use_dpop_nonce'];
+
+/** A scheme that carries a token, with a proof on each send (RFC 9449 §7): replay and redirect hop included. */
+export class DpopScheme implements CarryingScheme {
+  readonly #scheme: CarryingScheme;
+  readonly #dpop: Dpop;
+  /** The nonce of each proof: another request may have learnt a newer one since. */
+  readonly #used = new WeakMap<OutgoingRequest, string | undefined>();
+
+  constructor(scheme: CarryingScheme, dpop: Dpop) {
+    this.#scheme = scheme;
+    this.#dpop = dpop;
+  }
+
+  async authorize(request: OutgoingRequest): Promise<void> {
+    await this.#prove(request);
+    if (!boundToken(request)) return;
+    request.sendOn = sendingOn(request as EngineRequest, {
+      authorize: (next) => this.#prove(next),
+      wantsAnother: (response, next) => this.#wantsNonce(response, next),
+    });
+  }
+
+  answerChallenge(response: AxiosResponse, request: OutgoingRequest): MaybePromise<boolean> {
+    const error = response.status === 401 ? tokenChallenge(response, 'dpop')?.['error'] : undefined;
+    const isFinal = error !== undefined && [...ofTheProof, ...notTheToken].includes(error);
+    return isFinal ? false : this.#scheme.answerChallenge(response, request);
+  }
+
+  explainRefusal(response: AxiosResponse, request: OutgoingRequest): OAuthError | undefined {
+    const challenge = tokenChallenge(response, 'dpop');
+    if (!challenge) return this.#scheme.explainRefusal(response, request);
+    const why = ofTheProof.includes(challenge['error'])
+      ? 'its proof was not accepted, so no renewal was tried: check the clock of this machine'
+      : undefined;
+    return refusalOf(response, request.credential as Carried, challenge, why);
+  }
+
+  async #prove(request: OutgoingRequest): Promise<void> {
+    await this.#scheme.authorize(request);
+    const token = boundToken(request);
+    if (!token) return;
+    const { method, url } = request;
+    const nonce = this.#dpop.nonces.of(url.origin);
+    this.#used.set(request, nonce);
+    const proof = await this.#dpop.proofFor(token, { method, url, accessToken: token.access_token, nonce });
+    request.setCredentialHeader('DPoP', proof);
+    if (request.config) takeRedirects(request.config);
+  }
+
+  /** Learns the nonce of any answer (RFC 9449 §8.2). In a browser the challenge may be hidden, and the nonce not. */
+  #wantsNonce({ status, headers }: AxiosResponse, request: OutgoingRequest): boolean {
+    const fields = AxiosHeaders.from((headers ?? {}) as Record<string, string>);
+    const isNew = this.#dpop.nonces.learn(request.url.origin, fields.get('dpop-nonce'), this.#used.get(request));
+    if (status !== 401 || !isNew) return false;
+    const challenge = fields.get('www-authenticate');
+    return challenge ? challengeOf('dpop', challenge)?.['error'] === 'use_dpop_nonce' : true;
+  }
+}
+
+function boundToken({ credential }: OutgoingRequest): OAuth2Token | undefined {
+  const { token } = (credential ?? {}) as Partial<Carried>;
+  return token?.token_type.toLowerCase() === 'dpop' ? token : undefined;
+}

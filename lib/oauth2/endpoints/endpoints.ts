@@ -1,0 +1,90 @@
+import { HookError, isOAuthError } from '../../errors.js';
+import { callServer, type ServerAnswer } from '../../server-calls/server-call.js';
+import type { OAuth2Client } from '../client.js';
+import type { EndpointName } from '../provider.js';
+
+/** A form for an endpoint of the authorization server, complete but for being sent: as JSON where the content type says so. */
+export interface EndpointRequest {
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly parameters: URLSearchParams;
+}
+
+/** Puts the client's authentication on a form (RFC 6749 §2.3): the same at every endpoint that wants one. */
+export async function authenticated(
+  client: OAuth2Client,
+  endpoint: EndpointName,
+  parameters: URLSearchParams,
+): Promise<EndpointRequest> {
+  const url = await client.server.endpoint(endpoint);
+  const headers = new Headers({ accept: 'application/json', 'content-type': 'application/x-www-form-urlencoded' });
+  const server = { issuer: await client.server.identifier(), token_endpoint: url };
+  try {
+    await client.authenticate(server, { client_id: client.clientId }, parameters, headers);
+  } catch (error) {
+    throw isOAuthError(error) ? error : new HookError('clientAuthentication', { cause: error });
+  }
+  return { url, headers: Object.fromEntries(headers), parameters };
+}
+
+/** Sends it, as a POST. The answer is not judged yet. */
+export function sendForm(
+  client: OAuth2Client,
+  request: EndpointRequest,
+  timeoutMs: number,
+  signal?: AbortSignal,
+): Promise<ServerAnswer> {
+  const { url, headers, parameters } = request;
+  return callServer(
+    client.axios,
+    { method: 'post', url, headers, body: bodyOf(headers, parameters) },
+    timeoutMs,
+    signal,
+  );
+}
+
+function bodyOf(headers: EndpointRequest['headers'], parameters: URLSearchParams): string {
+  const isJson = headers['content-type']?.startsWith('application/json') === true;
+  return isJson ? JSON.stringify(Object.fromEntries(parameters)) : parameters.toString();
+}
+
+const harmless = new Set([
+  'grant_type',
+  'client_id',
+  'redirect_uri',
+  'scope',
+  'resource',
+  'audience',
+  'token_type_hint',
+  'client_assertion_type',
+  'subject_token_type',
+  'requested_token_type',
+  'actor_token_type',
+]);
+
+/** What was sent and must not be in an error message, should the server say it again. */
+export function secretsOf({ parameters, headers }: EndpointRequest): string[] {
+  const sent = [...parameters].filter(([name]) => !harmless.has(name)).map(([, value]) => value);
+  const basic = headers['authorization']?.replace(/^\w+ /, '');
+  return basic === undefined ? sent : [...sent, basic, ...secretOfBasic(basic)];
+}
+
+function secretOfBasic(credentials: string): string[] {
+  try {
+    const bytes = Uint8Array.from(atob(credentials), (character) => character.charCodeAt(0));
+    const [, ...pieces] = new TextDecoder().decode(bytes).split(':'); // one that is not encoded may have a colon, too
+    const secret = pieces.join(':');
+    return [secret, ...formDecoded(secret)];
+  } catch {
+    return []; // a hook put on something else
+  }
+}
+
+/** Nothing, for a secret that goes as it is and has a percent sign. */
+function formDecoded(text: string): string[] {
+  try {
+    return [decodeURIComponent(text.replaceAll('+', ' '))];
+  } catch {
+    return [];
+  }
+}

@@ -1,0 +1,37 @@
+import { ConfigurationError } from '../../errors.js';
+import { newRevision, type OAuth2Token } from '../../token-store.js';
+import type { OAuth2Client } from '../client.js';
+import { assertAccepted } from './endpoint-answer.js';
+import { authenticated, secretsOf, sendForm } from './endpoints.js';
+
+/** Which token of an account. */
+export type TokenName = 'access_token' | 'refresh_token';
+
+/**
+ * Revokes a token at the server (RFC 7009). 200 counts as done, for a token that it does not know, too (§2.2).
+ *
+ * @param which - Default: the refresh token, with which most servers end the access token, too (§2.1).
+ * @returns What is left of the token: nothing, or a refresh token to renew it with.
+ * @throws `EndpointError`: then it may still be valid, and is kept (§2.2.1).
+ */
+export async function revoked(
+  client: OAuth2Client,
+  token: OAuth2Token,
+  which: TokenName = token.refresh_token === undefined ? 'access_token' : 'refresh_token',
+): Promise<OAuth2Token | undefined> {
+  const parameters = new URLSearchParams({ token: tokenNamed(token, which), token_type_hint: which });
+  const form = await authenticated(client, 'revocationEndpoint', parameters);
+  const request = await client.hooks.pass('revocationRequest', form);
+  assertAccepted('revocation', await sendForm(client, request, client.tokenTimeoutMs), secretsOf(request));
+  const isRenewable = which === 'access_token' && token.refresh_token !== undefined;
+  return isRenewable ? Object.freeze({ ...token, expiresAt: 0, revision: newRevision() }) : undefined;
+}
+
+/** @throws {@link ConfigurationError} when the account has no such token. */
+export function tokenNamed(token: OAuth2Token, which: TokenName): string {
+  if (which !== 'access_token' && which !== 'refresh_token')
+    throw new ConfigurationError('which', "is 'access_token' or 'refresh_token'.");
+  const text = token[which];
+  if (text === undefined) throw new ConfigurationError('which', `this account has no ${which}.`);
+  return text;
+}

@@ -1,0 +1,122 @@
+import { ConfigurationError, IdTokenError } from '../../errors.js';
+import { assertKnownOptions, milliseconds } from '../../options.js';
+import type { PendingAuthorization } from '../login/authorization-request.js';
+import type { OAuth2Client } from '../client.js';
+import { idTokenClaims } from './id-token.js';
+import { JsonWebKeySets } from './json-web-key-set.js';
+import { randomText } from '../login/pkce.js';
+import type { GivenToken } from '../token.js';
+
+/** ID tokens, for the session option of this name: made by `openIdConnect()`. */
+export interface OpenIdConnect {
+  /** Adds to an authorization request what it needs, and gives what must be remembered of it. */
+  readonly ask: (client: OAuth2Client, parameters: URLSearchParams) => PendingIdToken;
+  /** Checks the ID token of an answer, before anything is stored. */
+  readonly check: (client: OAuth2Client, given: GivenToken, at: IdTokenOccasion) => Promise<void>;
+}
+
+/** What the ID token of a login will be checked against. */
+export type PendingIdToken = Pick<PendingAuthorization, 'nonce' | 'maxAgeSeconds'>;
+
+/** Where an ID token comes from: a login, a refresh of an earlier one, or a grant that has neither. */
+export interface IdTokenOccasion {
+  readonly pending?: PendingIdToken | undefined;
+  readonly previous?: string | undefined;
+}
+
+/** How people have to log in, and how it is signed. */
+export interface OpenIdConnectOptions {
+  /** Seconds since the person last proved who they are: asked for, and required. Default: any. */
+  maxAgeSeconds?: number;
+  /** Ways to log in, as the provider names them, of which one is asked for, and required. Default: any. */
+  acrValues?: readonly string[];
+  /** The `id_token_signed_response_alg` that the client is registered with; several while it changes. Default: `RS256`. */
+  algorithms?: readonly string[];
+  /** How far the provider's clock may be from ours. Default: 30. */
+  clockToleranceSeconds?: number;
+}
+
+/**
+ * Wants an ID token with each login, and checks it: signature by the issuer's keys, issuer, audience, times, nonce, and whatever
+ * else was asked for (OpenID Connect Core §3.1.3.7); after a refresh, that it is still the same person (§12.2). Nothing is stored
+ * unless all of it fits. The provider needs an `issuer`.
+ *
+ * @example
+ * ```ts
+ * const session = new OAuth2Session({ provider: { issuer }, clientId, redirectUri, openIdConnect: openIdConnect() });
+ * ```
+ */
+export function openIdConnect(options: OpenIdConnectOptions = {}): OpenIdConnect {
+  assertKnownOptions(options, ['maxAgeSeconds', 'acrValues', 'algorithms', 'clockToleranceSeconds'], 'openIdConnect.');
+  const checked = {
+    ...options,
+    algorithms: asymmetric(options.algorithms ?? ['RS256']),
+    clockToleranceSeconds: milliseconds(options.clockToleranceSeconds, 'openIdConnect.clockToleranceSeconds', 30),
+  };
+  milliseconds(options.maxAgeSeconds, 'openIdConnect.maxAgeSeconds', 0);
+  const keySets = new JsonWebKeySets();
+  return {
+    ask: (client, parameters) => asked(client, parameters, checked),
+    check: (client, given, occasion) => checkIdToken(client, given, { ...checked, ...occasion, keySets }),
+  };
+}
+
+/** With `none` nobody signs, with an HMAC whoever knows the client's secret. */
+function asymmetric(algorithms: readonly string[]): readonly string[] {
+  if (algorithms.length > 0 && algorithms.every((name) => /^(RS|PS|ES)(256|384|512)$|^Ed(DSA|25519)$/.test(name)))
+    return algorithms;
+  throw new ConfigurationError('openIdConnect.algorithms', 'are names of asymmetric signatures, as RS256 or ES256.');
+}
+
+function asked(
+  client: OAuth2Client,
+  parameters: URLSearchParams,
+  { maxAgeSeconds, acrValues }: OpenIdConnectOptions,
+): PendingIdToken {
+  issuerOf(client);
+  const scope = (parameters.get('scope') ?? '').split(client.scopeSeparator).filter((name) => name !== '');
+  if (!scope.includes('openid')) parameters.set('scope', ['openid', ...scope].join(client.scopeSeparator));
+  setDefault(parameters, 'nonce', randomText());
+  if (maxAgeSeconds !== undefined) setDefault(parameters, 'max_age', String(maxAgeSeconds));
+  if (acrValues) setDefault(parameters, 'acr_values', acrValues.join(' '));
+  const maxAge = parameters.get('max_age');
+  return { nonce: parameters.get('nonce') ?? '', ...(maxAge === null ? {} : { maxAgeSeconds: Number(maxAge) }) };
+}
+
+function setDefault(parameters: URLSearchParams, name: string, value: string): void {
+  if (!parameters.has(name)) parameters.set(name, value);
+}
+
+function issuerOf({ provider }: OAuth2Client): string {
+  if (provider.issuer !== undefined) return provider.issuer;
+  throw new ConfigurationError('provider.issuer', 'is needed for openIdConnect(): it signs the ID tokens.');
+}
+
+interface Checking extends IdTokenOccasion {
+  readonly algorithms: readonly string[];
+  readonly clockToleranceSeconds: number;
+  readonly acrValues?: readonly string[];
+  readonly keySets: JsonWebKeySets;
+}
+
+async function checkIdToken(
+  client: OAuth2Client,
+  { id_token: idToken, access_token: accessToken }: GivenToken,
+  { pending, previous, acrValues, keySets, ...rules }: Checking,
+): Promise<void> {
+  if (idToken === undefined) {
+    if (pending) throw new IdTokenError('id_token');
+    return; // a refresh keeps the one before (§12.2)
+  }
+  await idTokenClaims(idToken, {
+    ...rules,
+    issuer: issuerOf(client),
+    clientId: client.clientId,
+    keys: keySets.of(client.server),
+    nonce: pending?.nonce,
+    maxAgeSeconds: pending?.maxAgeSeconds,
+    acrValues: pending && acrValues,
+    accessToken,
+    previous,
+  });
+}
