@@ -270,7 +270,7 @@ export const mutations = [
     12,
     'the copy is older than what was seen',
     known,
-    'if (known ? known.asOf > asOf : !record || asOf < this.#forgottenAt) return;',
+    'if (asOf < (known?.asOf ?? this.#forgottenAt)) return;',
     'if (known) return;',
   ),
   one(12, 'a copy is used whatever was told', known, 'known.asOf < known.changedAt', 'false', 30_000),

@@ -35,6 +35,22 @@ describe('the last known records', () => {
     expect(known.record('ann')).toBe(record);
   });
 
+  it('do not come back, once seen to be gone, by a read that began before', () => {
+    const known = new LastKnown<typeof record>();
+    known.read('ann', undefined, 2, 2);
+    known.read('ann', record, 1, 1);
+    expect([known.record('ann'), known.copy('ann', never)]).toEqual([undefined, undefined]);
+    known.read('ann', record, 3, 3);
+    expect(known.copy('ann', never)).toBe(record);
+  });
+
+  it('bridge all the same when a key that was not known yet changed while it was read', () => {
+    const known = new LastKnown<typeof record>();
+    known.changed('ann', 2);
+    known.read('ann', record, 1, 1);
+    expect(known.record('ann')).toBe(record);
+  });
+
   it('are no copy after a log-out of a key that was not known yet, by a read that began before', () => {
     const known = new LastKnown<typeof record>();
     known.wrote('ann', undefined, 2);

@@ -19,8 +19,10 @@ export const mostKnown = 10_000;
 export class LastKnown<T> {
   /** The one that was asked for longest ago comes first. */
   readonly #known = new Map<string, Known<T>>();
-  /** The newest tick of what is not here any more, or was never: what was asked for before is no news. */
+  /** The newest tick of what is not here any more, or was seen to be gone: what was asked for before is no news. */
   #forgottenAt = 0;
+  /** The newest tick of a change of what is not here: what was asked for before is no copy. */
+  #changedAt = 0;
   #latest: T | undefined;
 
   get size(): number {
@@ -47,8 +49,10 @@ export class LastKnown<T> {
     // A store in memory gives the same object for each request: nothing is to be done for it.
     if (record !== undefined && record === this.#latest && askedAtMs === undefined) return;
     const known = this.#known.get(key);
-    if (known ? known.asOf > asOf : !record || asOf < this.#forgottenAt) return;
-    this.#remember(key, { record, asOf, askedAtMs, changedAt: known?.changedAt ?? 0 });
+    if (asOf < (known?.asOf ?? this.#forgottenAt)) return;
+    if (known || record)
+      this.#remember(key, { record, asOf, askedAtMs, changedAt: known?.changedAt ?? this.#changedAt });
+    else this.#forgottenAt = asOf;
   }
 
   /** Ours is no copy before it was read once: others may have written between it and its answer. */
@@ -61,7 +65,7 @@ export class LastKnown<T> {
   changed(key: string, at: number): void {
     const known = this.#known.get(key);
     if (known) known.changedAt = at;
-    else this.#forgottenAt = at;
+    else this.#changedAt = at;
   }
 
   #remember(key: string, known: Known<T>): void {
@@ -74,7 +78,8 @@ export class LastKnown<T> {
   #forgetOldest(): void {
     for (const [key, { record, asOf, changedAt }] of this.#known) {
       this.#known.delete(key);
-      this.#forgottenAt = Math.max(this.#forgottenAt, asOf, changedAt);
+      this.#forgottenAt = Math.max(this.#forgottenAt, asOf);
+      this.#changedAt = Math.max(this.#changedAt, changedAt);
       if (record === this.#latest) this.#latest = undefined;
       return;
     }
