@@ -84,6 +84,19 @@ function scene(
   return { renewal: new Renewal(store, rules, platform), calls, reported, waited, platform };
 }
 
+/** Holds up who waits for it until it is opened. */
+function gate(): { passed: Promise<void>; pass: () => void } {
+  let pass: () => void = () => undefined;
+  const passed = new Promise<void>((resolve) => (pass = resolve));
+  return { passed, pass };
+}
+
+function open(): ReturnType<typeof gate> {
+  const opened = gate();
+  opened.pass();
+  return opened;
+}
+
 function failingScene(...answers: RenewalAnswer<Record_>[]) {
   const store = new FailingStore();
   store.records.set(key, { revision: 'r1', expired: true });
@@ -226,6 +239,53 @@ describe('a renewal that comes too late', () => {
     expect(records.size).toBe(0);
   });
 
+  describe('in a store of three verbs, while an own log-out ends', () => {
+    /** Its reads and log-outs can be held up. */
+    function heldUp(...stored: Record_[]) {
+      const records = new Map(stored.map((record) => [key, record]));
+      const held = { get: open(), delete: open() };
+      const store: RecordStore<Record_> = {
+        get: (name) => held.get.passed.then(() => records.get(name)),
+        set: async (name, record) => void records.set(name, record),
+        delete: (name) => {
+          records.delete(name);
+          return held.delete.passed;
+        },
+      };
+      return { records, held, store };
+    }
+
+    it('is stored if the record that it renewed came after the log-out, by a login elsewhere', async () => {
+      const { records, held, store } = heldUp({ revision: 'r0' });
+      const answer = () => {
+        held.get = gate();
+        return { record: { revision: 'r2' } };
+      };
+      const { renewal } = scene([answer], store);
+      held.delete = gate();
+      const logOut = renewal.records.delete(key);
+      records.set(key, { revision: 'r1', expired: true });
+      const waiting = renewal.renewed(key);
+      await new Promise(setImmediate);
+      held.delete.pass();
+      await logOut;
+      held.get.pass();
+      expect(await waiting).toEqual({ revision: 'r2' });
+      expect(records.get(key)).toEqual({ revision: 'r2' });
+    });
+
+    it('is dropped if there was nothing before: that there is nothing now is the log-out', async () => {
+      const { records, held, store } = heldUp();
+      const { renewal } = scene([], store);
+      held.get = gate();
+      const saved = renewal.records.save(key, undefined, { revision: 'r1' });
+      await renewal.records.delete(key);
+      held.get.pass();
+      expect(await saved).toBe('overtaken');
+      expect(records.size).toBe(0);
+    });
+  });
+
   it('gives way to a new login, even with invalid_grant', async () => {
     const { renewal, store } = failingScene(final);
     const waiting = renewal.renewed(key);
@@ -272,6 +332,21 @@ describe('the tries of a renewal', () => {
     for (let n = 0; n < 5; n++)
       await expect(renewal.renewed(key)).rejects.toMatchObject({ code: 'ERR_OAUTH_TOKEN_ENDPOINT_BUSY' });
     expect(calls).toHaveLength(1);
+  });
+
+  it('fail fast also when a login is heard to be stored only after its token had to be renewed', async () => {
+    const { renewal, store, calls } = failingScene(busy(60_000));
+    const { passed, pass } = gate();
+    const set = store.set.bind(store);
+    store.set = (name, record) => set(name, record).then(() => passed);
+    const login = renewal.records.set(key, { revision: 'login', expired: true });
+    await new Promise(setImmediate);
+    const busyError = { code: 'ERR_OAUTH_TOKEN_ENDPOINT_BUSY' };
+    await expect(renewal.renewed(key)).rejects.toMatchObject(busyError);
+    pass();
+    await login;
+    await expect(renewal.renewed(key)).rejects.toMatchObject(busyError);
+    expect(calls).toEqual(['login']);
   });
 
   it('end for good after a final refusal, also for whoever reads the store', async () => {

@@ -76,10 +76,14 @@ export class Share<T> {
     return state;
   }
 
-  /** A record that is renewed, stored anew or gone has no failures. */
-  forgetFailures(key: string): void {
+  /**
+   * A record that is renewed, stored anew or gone has no failures.
+   *
+   * @param began - {@link failures} when it was to be stored or to go. A later one may be of the very record that was stored.
+   */
+  forgetFailures(key: string, began = Infinity): void {
     const state = this.states.get(key);
-    if (!state) return;
+    if (!state || (state.failure?.ordinal ?? 0) > began) return;
     delete state.failure;
     delete state.notBefore;
     delete state.quiet;

@@ -2,7 +2,7 @@ import type { TokenStoreError } from '../errors.js';
 import { GuardedStore, storeError, type RecordStore } from './guarded-store.js';
 import { isPromise, type MaybePromise } from '../maybe-promise.js';
 import { platform as realPlatform, type Platform } from '../platform.js';
-import { shareOf, type Share } from './share.js';
+import { shareOf, type Share, type Waiting } from './share.js';
 import type { Revisioned } from '../token-store.js';
 import { WaitingRecords } from './waiting-record.js';
 
@@ -93,10 +93,9 @@ export class SharedRecords<T extends Revisioned> {
     const waiting = [state.unsaved, state.saving].find((one) => one?.record.revision === expected);
     // `expected` may be a record that itself still waits to be stored; or it was stored, and we did not hear of it.
     const mayReplace = [...(waiting?.mayReplace ?? []), expected];
-    const saving = (state.saving = { mayReplace, record });
+    const saving = { mayReplace, record };
     try {
-      const isWanted = () => state.saving === saving; // not after a login or a log-out of this process
-      if (!(await this.#guarded.replaceAny(key, mayReplace, record, isWanted))) {
+      if (!(await this.#replaced(key, saving)) && !(await this.#replacedAfterAll(key, saving))) {
         if (state.unsaved === waiting) delete state.unsaved; // what it renewed has been overtaken, too
         return 'overtaken';
       }
@@ -104,12 +103,11 @@ export class SharedRecords<T extends Revisioned> {
       return 'stored';
     } catch (error) {
       this.#failed(error as TokenStoreError); // a guarded store throws nothing else
-      if (state.saving !== saving) return 'overtaken'; // by a login, a log-out or a later renewal of this very process
+      if (!this.#isSaving(key, saving)) return 'overtaken'; // by a login, a log-out or a later renewal of this very process
       this.#waiting.keep(key, mayReplace, record);
       return 'kept';
     } finally {
-      if (state.saving === saving) delete state.saving;
-      this.share.tidy(key);
+      this.#endSaving(key, saving);
     }
   }
 
@@ -120,6 +118,7 @@ export class SharedRecords<T extends Revisioned> {
   async set(key: string, record: T): Promise<void> {
     const read = this.#storedRevision(key); // before: what others store from now on wins over a login that was not taken
     const expected = isPromise(read) ? await read : read;
+    const { failures } = this.share;
     try {
       await this.#store.set(key, record);
     } catch (error) {
@@ -129,24 +128,53 @@ export class SharedRecords<T extends Revisioned> {
       this.share.changed(key);
       if (now !== record.revision) throw storeError('set', key, error);
     }
-    this.share.forgetFailures(key);
+    this.share.forgetFailures(key, failures);
     this.#stored(key, record);
   }
 
   async delete(key: string): Promise<void> {
+    const { failures } = this.share;
     try {
       await this.#store.delete(key);
     } catch (error) {
       this.share.changed(key);
       throw storeError('delete', key, error);
     }
-    this.share.forgetFailures(key);
+    this.share.forgetFailures(key, failures);
     this.#stored(key, undefined);
   }
 
   /** Runs `work` under the store's lock, if it has one. */
   locked<R>(key: string, waitMs: number, work: () => Promise<R>): Promise<R> {
     return this.#guarded.locked(key, waitMs, work);
+  }
+
+  #replaced(key: string, saving: Waiting<T>): Promise<boolean> {
+    this.share.state(key).saving = saving;
+    const isWanted = () => this.#isSaving(key, saving);
+    return this.#guarded.replaceAny(key, saving.mayReplace, saving.record, isWanted);
+  }
+
+  /**
+   * A login or a log-out of this process called it off, but was perhaps only answered late: what we renewed may have come after
+   * it. Then that is there still. That there is nothing tells nothing.
+   */
+  async #replacedAfterAll(key: string, { mayReplace, record }: Waiting<T>): Promise<boolean> {
+    if (this.share.states.get(key)?.saving) return false;
+    const again = { mayReplace: mayReplace.filter((revision) => revision !== undefined), record };
+    return this.#replaced(key, again).finally(() => {
+      this.#endSaving(key, again);
+    });
+  }
+
+  #isSaving(key: string, saving: Waiting<T>): boolean {
+    return this.share.states.get(key)?.saving === saving;
+  }
+
+  #endSaving(key: string, saving: Waiting<T>): void {
+    const state = this.share.states.get(key);
+    if (state?.saving === saving) delete state.saving;
+    this.share.tidy(key);
   }
 
   /** @param found - What the store has; some have null for nothing. */
