@@ -127,7 +127,6 @@ export class Calls {
     const isBare = this.#plan.lock === 'none' && !this.#plan.hasReplace;
     if (isBare && (this.#plan.faults.has('slow') || this.#plan.faults.has('store'))) return true;
     if (this.#history.raced.has(call.key) || this.#history.isUnheardLogin(call.key, call.record)) return true;
-    if (this.#isCalledOff(earlier)) return true;
     if (earlier.machine === call.machine) return this.#cameBack(earlier, call);
     const known = this.#history.knowledge(earlier.machine, earlier.key);
     // Without rotation, a holder of a lost lock may write its token over a refusal that it does not know to be final.
@@ -139,12 +138,6 @@ export class Calls {
       this.#lockIsExcused(earlier, call) || !earlier.machine.alive || known.saveFailedAt > earlier.sentAt;
     const written = this.#writtenAt(earlier);
     return couldNotTell && (written === undefined || reader.readAt < written);
-  }
-
-  /** Without compare-and-set, an own login that is answered late calls off what is to be written down just then. */
-  #isCalledOff(earlier: Call): boolean {
-    const toldAt = this.#history.knowledge(earlier.machine, earlier.key).ownToldAt;
-    return !this.#plan.hasReplace && toldAt > earlier.sentAt && this.#writtenAt(earlier) === undefined;
   }
 
   /** Without a lock that holds, another process may have stored the same refresh token anew, in a record of its own. */

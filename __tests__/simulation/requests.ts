@@ -19,6 +19,8 @@ interface Sending {
   readonly beganAt: number;
   readonly beganMs: number;
   readonly toldVersion: number;
+  /** The access tokens that it carried: one, or two with a replay. */
+  readonly carried: string[];
 }
 
 /** Sends requests as the engine does (token, call, at most one replay) and judges each token that one carries. */
@@ -34,7 +36,14 @@ export class Requests {
   async send(client: Client, account: string): Promise<Outcome> {
     const { history, world } = this.#around;
     const { toldVersion } = history.knowledge(client.machine, keyPrefix + account);
-    const sending: Sending = { client, account, beganAt: ++history.clock, beganMs: world.nowMs, toldVersion };
+    const sending: Sending = {
+      client,
+      account,
+      beganAt: ++history.clock,
+      beganMs: world.nowMs,
+      toldVersion,
+      carried: [],
+    };
     this.open.add(sending);
     const outcome = await this.#outcome(sending);
     this.open.delete(sending);
@@ -100,6 +109,7 @@ export class Requests {
 
   #tried(sending: Sending, token: OAuth2Token): Promise<boolean> {
     this.#judgeToken(sending, token);
+    sending.carried.push(token.access_token);
     return sending.client.callApi(token.access_token);
   }
 
@@ -151,7 +161,20 @@ export class Requests {
     const { plan, faults } = this.#around;
     const mayRace = plan.lock === 'none' && plan.processes > 1;
     if (!faults.active || plan.faults.size > 0 || mayRace || end === 'ok') return;
+    if (end === 'refused' && this.#isOldTwice(sending)) return;
     this.#fail('without a fault every request succeeds', sending, `${end} ${code ?? ''}`);
+  }
+
+  /**
+   * A copy was refused that had been replaced before, and what had replaced it has expired by now as well. Where the server tells
+   * no expiry and copies are used for longer than a token lives, nobody knows better before the one replay there is.
+   */
+  #isOldTwice({ account, beganAt, carried: [copy, stored] }: Sending): boolean {
+    const { plan, server, history } = this.#around;
+    if (plan.server.tellsExpiry || plan.copyAgeMs <= plan.server.accessLifeMs || stored === undefined) return false;
+    const versions = history.versions(keyPrefix + account);
+    const read = versions.filter(({ record }) => record?.access_token === copy).at(-1);
+    return read !== undefined && read.to < beganAt && server.hasExpired(stored);
   }
 
   #fail(rule: string, { client, account }: Sending, text: string): void {

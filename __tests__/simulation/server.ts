@@ -65,8 +65,15 @@ export class SimulatedServer {
   accepts(accessToken: string): boolean {
     const place = this.#byAccess.get(accessToken);
     if (!place || place.family.revoked) return false;
-    const { issuedMs, accessEnded } = place.family.generations[place.generation] as Generation;
-    return !accessEnded && this.#world.nowMs < issuedMs + this.plan.accessLifeMs;
+    const { accessEnded } = place.family.generations[place.generation] as Generation;
+    return !accessEnded && !this.#isTooOld(place);
+  }
+
+  /** Whether nothing but its age ended this access token. */
+  hasExpired(accessToken: string): boolean {
+    const { family, generation } = this.placeOf(accessToken);
+    const isEnded = family.revoked || family.generations[generation]?.accessEnded === true;
+    return !isEnded && this.#isTooOld({ family, generation });
   }
 
   placeOf(accessToken: string): Place {
@@ -91,6 +98,11 @@ export class SimulatedServer {
   revoke(account: string): void {
     const family = this.latestFamily(account);
     if (family) family.revoked = true;
+  }
+
+  #isTooOld({ family, generation }: Place): boolean {
+    const { issuedMs } = family.generations[generation] as Generation;
+    return this.#world.nowMs >= issuedMs + this.plan.accessLifeMs;
   }
 
   #rotate(family: Family, presented: Generation): GivenToken {

@@ -23,7 +23,7 @@ interface Knowledge {
   askedAt: number;
   /** The last log-out that it made and heard of. */
   logoutVersion: number;
-  /** The newest version that it was told of. */
+  /** The version that it believes to be the newest: of the read that it asked for last, or of a write of its own since. */
   toldVersion: number;
   /** The last version that it wrote and heard of. */
   ownVersion: number;
@@ -123,7 +123,7 @@ export class StoreHistory {
     // Of reads that overlap, a process believes the one that it asked for last.
     if (read.askedAt < known.askedAt) return;
     known.askedAt = read.askedAt;
-    this.#told(machine, key, read.version);
+    known.toldVersion = read.version;
   }
 
   /** A write was answered. */
@@ -132,11 +132,6 @@ export class StoreHistory {
     known.ownVersion = version;
     if (this.versions(key)[version]?.record === undefined) known.logoutVersion = version;
     known.askedAt = known.ownToldAt = ++this.clock;
-    this.#told(machine, key, version);
-  }
-
-  #told(machine: Machine, key: string, version: number): void {
-    const known = this.knowledge(machine, key);
     known.toldVersion = Math.max(known.toldVersion, version);
   }
 
