@@ -11,6 +11,7 @@ export interface Platform {
 
 const longestTimerMs = 2 ** 31 - 1; // beyond it, timers fire at once
 
+/** The real clocks and timers; no timer of it keeps a process alive. */
 export const platform: Platform = {
   monotonicMs: () => performance.now(),
   wallMs: () => Date.now(),

@@ -8,6 +8,7 @@ export interface SignableBody {
   readonly bytes?: string | Uint8Array;
 }
 
+/** The Content-Type of a form (RFC 5849 §3.4.1.3.1). */
 export const formType = 'application/x-www-form-urlencoded';
 
 /** Whether a Content-Type says that the body is a form. */
@@ -44,6 +45,7 @@ export function bytesOf(body: unknown): Uint8Array | undefined {
     : undefined;
 }
 
+/** Whether a body is a Blob, whose bytes cannot be read without an await. */
 export function isBlob(body: unknown): body is Blob {
   return typeof Blob === 'function' && body instanceof Blob;
 }

@@ -149,23 +149,12 @@ export const sessionOptions: readonly string[] = [
 /** @throws {@link ConfigurationError} that names the option which is missing, unknown, unsafe or contradicts another. */
 export function checkedClient(options: OAuth2SessionOptions): OAuth2Client {
   assertKnownOptions(options, sessionOptions);
-  const { provider, redirectUri, grant, allowInsecureRequests = false, refresh = 'automatic' } = options;
+  const { provider, redirectUri, grant, allowInsecureRequests = false } = options;
   assertProvider(provider, allowInsecureRequests);
   requiredText(options.clientId, 'clientId', 'the id that the provider gave to your client');
   if (redirectUri !== undefined) assertRedirectUri(redirectUri);
-  if (options.axios !== undefined && typeof options.axios?.request !== 'function')
-    throw new ConfigurationError('axios', 'must be an axios instance.');
-  if (grant !== undefined) isGrant(grant);
-  if (redirectUri !== undefined && grant)
-    throw new ConfigurationError('grant', 'give either a grant or a redirectUri.');
-  if (grant && !grant.repeatable)
-    throw new ConfigurationError('grant', 'only a repeatable grant can renew itself; give others to fetchToken().');
-  if (refresh !== 'automatic' && refresh !== 'manual')
-    throw new ConfigurationError('refresh', "is 'automatic' or 'manual'.");
-  if (options.dpop !== undefined && typeof options.dpop.bind !== 'function')
-    throw new ConfigurationError('dpop', 'give dpop().');
-  if (options.openIdConnect !== undefined && typeof options.openIdConnect?.check !== 'function')
-    throw new ConfigurationError('openIdConnect', 'give openIdConnect().');
+  assertOwnGrant(options);
+  assertParts(options);
   const authenticate = authenticationOf(options);
   const tokenTimeoutMs = timeLimit(options.tokenTimeoutMs, 'tokenTimeoutMs', 10_000);
   const instance = options.axios ?? cleanInstance();
@@ -191,7 +180,7 @@ export function checkedClient(options: OAuth2SessionOptions): OAuth2Client {
     account:
       options.account === undefined ? 'default' : requiredText(options.account, 'account', 'the name of an account'),
     leewayMs: milliseconds(options.leewaySeconds, 'leewaySeconds', 60_000, 1000),
-    automatic: refresh === 'automatic',
+    automatic: isAutomatic(options.refresh),
     tokenTimeoutMs,
     renewalBudgetMs: timeLimit(options.renewalBudgetMs, 'renewalBudgetMs', 30_000),
     allowInsecureRequests,
@@ -200,6 +189,28 @@ export function checkedClient(options: OAuth2SessionOptions): OAuth2Client {
     hooks: new Hooks<OAuth2Hooks>(hookNames, provider.hooks, options.hooks),
     axios: instance,
   };
+}
+
+function assertOwnGrant({ grant, redirectUri }: OAuth2SessionOptions): void {
+  if (grant === undefined) return;
+  isGrant(grant);
+  if (redirectUri !== undefined) throw new ConfigurationError('grant', 'give either a grant or a redirectUri.');
+  if (!grant.repeatable)
+    throw new ConfigurationError('grant', 'only a repeatable grant can renew itself; give others to fetchToken().');
+}
+
+/** What is made elsewhere, and handed in. */
+function assertParts({ axios: instance, dpop, openIdConnect }: OAuth2SessionOptions): void {
+  if (instance !== undefined && typeof instance?.request !== 'function')
+    throw new ConfigurationError('axios', 'must be an axios instance.');
+  if (dpop !== undefined && typeof dpop.bind !== 'function') throw new ConfigurationError('dpop', 'give dpop().');
+  if (openIdConnect !== undefined && typeof openIdConnect?.check !== 'function')
+    throw new ConfigurationError('openIdConnect', 'give openIdConnect().');
+}
+
+function isAutomatic(refresh: OAuth2SessionOptions['refresh'] = 'automatic'): boolean {
+  if (refresh === 'automatic' || refresh === 'manual') return refresh === 'automatic';
+  throw new ConfigurationError('refresh', "is 'automatic' or 'manual'.");
 }
 
 function checkedLogin(options: LoginOptions) {

@@ -89,6 +89,7 @@ async function during<R>(operation: TokenStoreError['operation'], key: string, w
   }
 }
 
+/** What a store threw, as an error that names the operation and the key; one that is so already stays as it is. */
 export function storeError(operation: TokenStoreError['operation'], key: string, cause: unknown): TokenStoreError {
   return cause instanceof TokenStoreError ? cause : new TokenStoreError(operation, key, { cause });
 }

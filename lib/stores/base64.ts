@@ -5,6 +5,11 @@ export function toBase64(bytes: Uint8Array): string {
   return btoa(characters);
 }
 
+/**
+ * The other way round.
+ *
+ * @throws what `atob` throws for text that is no Base64.
+ */
 export function fromBase64(text: string): Uint8Array<ArrayBuffer> {
   return Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
 }

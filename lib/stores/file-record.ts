@@ -12,6 +12,7 @@ export interface FileRecord {
   readonly token?: Token;
 }
 
+/** What a file holds after this write; without a token, after a deletion. */
 export function recordAfter(previous: FileRecord | undefined, write: string, key: string, token?: Token): FileRecord {
   const earlier = previous ? [previous.write, ...previous.earlier].slice(0, rememberedWrites) : [];
   return token ? { write, earlier, key, token } : { write, earlier };

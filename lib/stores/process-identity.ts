@@ -12,6 +12,7 @@ export interface ProcessIdentity {
 
 let own: Promise<ProcessIdentity> | undefined;
 
+/** Asked of the system once. */
 export function thisProcess(): Promise<ProcessIdentity> {
   return (own ??= identify());
 }

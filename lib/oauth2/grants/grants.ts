@@ -36,6 +36,7 @@ export interface GrantOptions extends TokenTarget {
   readonly scope?: Scope;
 }
 
+/** Their names. */
 export const grantOptions: readonly string[] = ['scope', 'resource', 'audience'];
 
 /** What {@link GrantOptions} mean for a grant. */
@@ -87,13 +88,14 @@ export type GrantParameters = RequestParameters | Grant['parameters'];
 /**
  * Any other grant, by the name that its server gave it (RFC 6749 §4.5).
  *
- * @param repeatable - Whether it needs no person, so that a session can run it again in place of a refresh. Default: false.
+ * @param options - `repeatable`: whether it needs no person, so that a session can run it again in place of a refresh. Default: false.
  */
 export function grant(
   grantType: string,
   parameters: GrantParameters,
   options: GrantOptions & { readonly repeatable: true },
 ): Grant<true>;
+/** One that is run by hand, for `fetchToken()`. */
 export function grant(
   grantType: string,
   parameters?: GrantParameters,

@@ -6,6 +6,7 @@ import type { ExpectedTokenCall, ProviderTests } from './provider-tests.js';
 import { client } from './received.js';
 import { Service, type ServiceAnswer } from './service.js';
 
+/** Where a proof of a provider has the person come back to; nobody listens there. */
 export const redirectUri = 'https://app.example.com/callback';
 
 /** A session of the provider, and an API, whose requests all end at one service of the test's own. */

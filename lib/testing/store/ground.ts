@@ -29,6 +29,7 @@ export function times<T>(count: number, work: (index: number) => MaybePromise<T>
   return Promise.all(Array.from({ length: count }, async (_, index) => work(index)));
 }
 
+/** Milliseconds, really waited: a store's own clock cannot be moved. */
 export function pause(ms: number): Promise<void> {
   return new Promise((resolve) => {
     setTimeout(resolve, ms);
