@@ -12,22 +12,19 @@ import type { AuthorizationParameters } from './login/authorization-parameters.j
 import { authorizationRequest, type AuthorizationRequest } from './login/authorization-request.js';
 import { grantOfCallback, type AuthorizationCallback } from './login/authorization-response.js';
 import { checkedClient, type OAuth2Client, type OAuth2SessionOptions } from './client.js';
-import { isGrant, refreshGrant, type Grant } from './grants/grants.js';
+import { isGrant, type Grant } from './grants/grants.js';
 import { introspected, type Introspection } from './endpoints/introspection.js';
 import { oauth2EventNames, type OAuth2Events } from './oauth2-events.js';
 import type { OAuth2Hooks } from './provider.js';
-import { assertGranted, scopeAfterRefresh, type RefreshOptions } from './scope/refresh-scope.js';
-import { renewalAnswer } from '../renewal/answer.js';
-import { targetOf } from './request-parameters.js';
+import { assertGranted, type RefreshOptions } from './scope/refresh-scope.js';
 import { revoked, type TokenName } from './endpoints/revocation.js';
 import { withScope } from './scope/scope-change.js';
-import { scopeNames, type Scope } from './scope/scope.js';
 import type { CarryingScheme } from './dpop/sender-constraint.js';
 import { fetchToken } from './token-endpoint/token-endpoint.js';
-import { reportTo } from '../accounts/token-events.js';
 import { assertTokenCall, type FetchTokenOptions } from './token-endpoint/token-request.js';
+import { scopeText, sessionTokens } from './session-tokens.js';
 import { TokenScheme } from './token-scheme.js';
-import { TokenSource, type TokenSourceOptions } from './token-source.js';
+import type { TokenSource } from './token-source.js';
 import { checkedRecord, tokenRecord, type GivenToken } from './token.js';
 import { assertSamePerson, userInfo, type UserInfo } from './openid/userinfo.js';
 
@@ -38,7 +35,7 @@ class Shared {
   readonly source: TokenSource;
 
   constructor(readonly client: OAuth2Client) {
-    this.source = new TokenSource(sourceOptions(client, this.events));
+    this.source = sessionTokens(client, this.events);
   }
 }
 
@@ -134,12 +131,10 @@ export class OAuth2Session implements AuthScheme {
     assertTokenCall(options, ['scope']);
     if (options.scope) assertGranted(client, await source.stored(this.#account), options.scope);
     let isOurs = false;
-    const own = new TokenSource(
-      sourceOptions(client, events, () => {
-        isOurs = true;
-        return options;
-      }),
-    );
+    const own = sessionTokens(client, events, () => {
+      isOurs = true;
+      return options;
+    });
     for (;;) {
       const token = await own.renew(this.#account);
       if (isOurs) return token;
@@ -222,70 +217,4 @@ export class OAuth2Session implements AuthScheme {
   explainRefusal(response: AxiosResponse, request: OutgoingRequest): OAuthError | undefined {
     return this.#scheme.explainRefusal(response, request);
   }
-}
-
-function sourceOptions(
-  client: OAuth2Client,
-  events: Events<OAuth2Events>,
-  options: () => RefreshOptions = () => ({}),
-): TokenSourceOptions {
-  return {
-    store: client.store,
-    keyPrefix: keyPrefixOf(client),
-    automatic: client.automatic,
-    startsFromNothing: client.grant !== undefined,
-    needsRefreshToken: client.grant === undefined,
-    leewayMs: client.leewayMs,
-    budgetMs: client.renewalBudgetMs,
-    renew: (account, current, timeLeftMs) =>
-      renewalAnswer(renewed(client, events, { account, current, timeLeftMs }, options()), client.grant === undefined),
-    report: reportTo(events),
-  };
-}
-
-/**
- * Provider, client and, for a grant of the client's own, what it asks for: a machine must not be given a person's token, nor one
- * resource server the token of another.
- */
-function keyPrefixOf({ provider, clientId, grant, tokenRequest, resource }: OAuth2Client): string {
-  const own = grant ? [[grant.grantType, ...[...scopeNames(grant.scope)].sort()].join(' ')] : [];
-  const target = Object.entries({ resource, ...grant?.target, ...targetOf(tokenRequest.parameters) })
-    .flatMap(([name, value]) => [value].flat().map((one) => `${name}=${one}`))
-    .sort();
-  return ['oauth2', provider.issuer ?? provider.tokenEndpoint ?? '', clientId, ...own, ...target, '']
-    .map(encodeURIComponent)
-    .join('/');
-}
-
-interface Renewing {
-  readonly account: string;
-  readonly current: OAuth2Token | undefined;
-  readonly timeLeftMs: number;
-}
-
-/** A grant that needs no person is run again; otherwise the refresh token is traded. */
-async function renewed(
-  client: OAuth2Client,
-  events: Events<OAuth2Events>,
-  { account, current, timeLeftMs }: Renewing,
-  { scope, ...options }: RefreshOptions,
-): Promise<OAuth2Token> {
-  const timeoutMs = Math.min(options.timeoutMs ?? client.tokenTimeoutMs, timeLeftMs);
-  const resource = current?.resources ?? client.resource;
-  const grant = client.grant ?? refreshGrant(current?.refresh_token ?? '', { scope, resource });
-  const call = { ...options, grant, account, timeoutMs, dpopKey: current?.dpopKey };
-  const { given, askedAtMs } = await fetchToken(client, call);
-  await client.openIdConnect?.check(client, given, { previous: client.grant ? undefined : current?.id_token });
-  const had = client.grant ? undefined : (current?.grantedScope ?? current?.scope);
-  const asked = { account, scope: scopeText(client, grant.scope ?? scope) || had, separator: client.scopeSeparator };
-  const told = withScope(events, asked, given);
-  if (client.grant) return tokenRecord(told, askedAtMs);
-  // One refresh by hand may ask for fewer resources; those of the login stay, so that the next one gets all again (RFC 8707 §2.2).
-  const { resources: _asked, ...members } = told;
-  const own = { ...members, ...scopeAfterRefresh(client, given, current, scope) };
-  return tokenRecord(own, askedAtMs, current);
-}
-
-function scopeText({ scopeSeparator }: OAuth2Client, scope: Scope | undefined): string {
-  return scopeNames(scope).join(scopeSeparator);
 }
