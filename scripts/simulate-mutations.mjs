@@ -290,7 +290,14 @@ export const mutations = [
     'if (asOf < (known?.asOf ?? this.#forgottenAt)) return;',
     'if (known) return;',
   ),
-  one(12, 'that a record was seen to be gone is no news', known, 'else this.#forgottenAt = asOf;', '', 100_000),
+  one(
+    12,
+    'that a record was seen to be gone is no news',
+    known,
+    'this.#remember(key, { record, asOf, askedAtMs,',
+    'if (known || record) this.#remember(key, { record, asOf, askedAtMs,',
+    100_000,
+  ),
   one(
     12,
     'what changed while it was read is not remembered',

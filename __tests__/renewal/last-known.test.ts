@@ -44,6 +44,14 @@ describe('the last known records', () => {
     expect(known.copy('ann', never)).toBe(record);
   });
 
+  it('are remembered though another account was seen to have none, or logged out, meanwhile', () => {
+    const known = new LastKnown<typeof record>();
+    known.read('bob', undefined, 2, 2);
+    known.wrote('eve', undefined, 3);
+    known.read('ann', record, 1, 1);
+    expect([known.record('ann'), known.copy('ann', never)]).toEqual([record, record]);
+  });
+
   it('bridge all the same when a key that was not known yet changed while it was read', () => {
     const known = new LastKnown<typeof record>();
     known.changed('ann', 2);

@@ -19,7 +19,7 @@ export const mostKnown = 10_000;
 export class LastKnown<T> {
   /** The one that was asked for longest ago comes first. */
   readonly #known = new Map<string, Known<T>>();
-  /** The newest tick of what is not here any more, or was seen to be gone: what was asked for before is no news. */
+  /** The newest tick of what is not here any more: what was asked for before is no news. */
   #forgottenAt = 0;
   /** The newest tick of a change of what is not here: what was asked for before is no copy. */
   #changedAt = 0;
@@ -50,15 +50,12 @@ export class LastKnown<T> {
     if (record !== undefined && record === this.#latest && askedAtMs === undefined) return;
     const known = this.#known.get(key);
     if (asOf < (known?.asOf ?? this.#forgottenAt)) return;
-    if (known || record)
-      this.#remember(key, { record, asOf, askedAtMs, changedAt: known?.changedAt ?? this.#changedAt });
-    else this.#forgottenAt = asOf;
+    this.#remember(key, { record, asOf, askedAtMs, changedAt: known?.changedAt ?? this.#changedAt });
   }
 
   /** Ours is no copy before it was read once: others may have written between it and its answer. */
   wrote(key: string, record: T | undefined, at: number): void {
-    if (record || this.#known.has(key)) this.#remember(key, { record, asOf: at, askedAtMs: undefined, changedAt: at });
-    else this.#forgottenAt = at;
+    this.#remember(key, { record, asOf: at, askedAtMs: undefined, changedAt: at });
   }
 
   /** Something was written, by whomever: what was asked for before must be asked for again. */
