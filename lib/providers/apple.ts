@@ -12,7 +12,7 @@ export function apple(key: AppleKey): OAuth2Provider {
   for (const part of ['teamId', 'keyId', 'privateKey'] as const) {
     if (typeof key?.[part] !== 'string' || key[part] === '') throw new ConfigurationError(part, 'is required.');
   }
-  const signed = async (request: TokenEndpointRequest): Promise<TokenEndpointRequest> => {
+  const signed = async <Request extends TokenEndpointRequest>(request: Request): Promise<Request> => {
     const parameters = new URLSearchParams(request.parameters);
     parameters.set('client_secret', await appleClientSecret(key, parameters.get('client_id') ?? ''));
     return { ...request, parameters };

@@ -19,6 +19,7 @@ export function microsoft({ tenant = 'common' }: { readonly tenant?: string } = 
     userinfoEndpoint: 'https://graph.microsoft.com/oidc/userinfo',
     endSessionEndpoint: `${base}/oauth2/v2.0/logout`,
     jwksUri: `${base}/discovery/v2.0/keys`,
+    revocationPage: 'https://learn.microsoft.com/entra/identity/users/users-revoke-access',
     clientAuthentication: 'client_secret_post',
   };
 }

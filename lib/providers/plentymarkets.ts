@@ -1,5 +1,6 @@
 import type { OAuth2Provider } from '../oauth2/provider.js';
 import { hostName } from './host.js';
+import { revokedByItself } from './revocation.js';
 import { mendedAnswers, type Mend } from './token-answer.js';
 
 /** `accessToken` where RFC 6749 §5.1 has `access_token`. */
@@ -10,7 +11,7 @@ const snakeCase: Mend = (members) =>
 
 /**
  * plentymarkets (plentyONE): `password({ username, password })` for `fetchToken()`, and a refresh with an address of its own.
- * https://developers.plentymarkets.com/en-gb/developers/main/rest-api-guides/getting-started.html
+ * https://developers-legacy.plentymarkets.com/rest-doc/authentication/details
  *
  * @param options - `shop`: the host of its API: `p12345.my.plentysystems.com`.
  * @throws `ConfigurationError` for what is no host name.
@@ -20,8 +21,10 @@ export function plentymarkets(options: { readonly shop: string }): OAuth2Provide
   return {
     name: 'plentymarkets',
     tokenEndpoint: `${base}/login`,
+    revocationEndpoint: `${base}/logout`,
     hooks: mendedAnswers([snakeCase], {
       refreshTokenRequest: (request) => ({ ...request, url: `${base}/login/refresh` }),
+      ...revokedByItself('POST'),
     }),
   };
 }

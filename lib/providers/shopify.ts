@@ -25,6 +25,7 @@ export function shopify({ shop, expiring = true }: ShopifyOptions): OAuth2Provid
     clientAuthentication: 'client_secret_post',
     scopeSeparator: ',',
     placement: { header: 'X-Shopify-Access-Token' },
+    revocationPage: 'https://shopify.dev/api/examples/app-uninstall', // the one way uninstalls the app, with its webhooks
     ...(expiring && { hooks: { accessTokenRequest: thatExpires } }),
   };
 }
