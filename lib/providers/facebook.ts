@@ -17,6 +17,6 @@ export const facebook: OAuth2Provider = {
   // Before version 2.3 of the Graph API the lifetime is called `expires`.
   hooks: mendedAnswers(
     [({ expires, ...members }) => (expires === undefined ? members : { expires_in: expires, ...members })],
-    revokedByItself('DELETE'),
+    { revocationRequest: revokedByItself('DELETE') },
   ),
 };

@@ -23,12 +23,10 @@ const protectedResponse: OAuth2Hooks['protectedResponse'] = ({
   ['token_expired', 'invalid_auth', 'token_revoked'].includes(data?.error ?? '') ? 'expired' : undefined;
 
 /** A revocation is one of them: the token is its own proof. */
-const apiCalls: OAuth2Hooks = {
-  ...revokedByItself('POST'),
-  revocationResponse: (response: TokenEndpointResponse) =>
-    /"ok":\s*true/.test(response.body) ? response : { ...response, status: 400 },
-  protectedResponse,
-};
+const revocationRequest = revokedByItself();
+
+const revocationResponse = (response: TokenEndpointResponse): TokenEndpointResponse =>
+  /"ok":\s*true/.test(response.body) ? response : { ...response, status: 400 };
 
 /** Slack, as a bot. Its token expires where token rotation is on. https://docs.slack.dev/authentication/installing-with-oauth */
 export const slack: OAuth2Provider = {
@@ -38,7 +36,7 @@ export const slack: OAuth2Provider = {
   revocationEndpoint: 'https://slack.com/api/auth.revoke',
   scopeSeparator: ',',
   pkce: 'none', // only apps that are marked as public clients may send it
-  hooks: mendedAnswers([types, errors], apiCalls),
+  hooks: mendedAnswers([types, errors], { revocationRequest, revocationResponse, protectedResponse }),
 };
 
 /**
@@ -58,6 +56,8 @@ export const slackUser: OAuth2Provider = {
       parameters.delete('scope');
       return parameters;
     },
-    ...apiCalls,
+    revocationRequest,
+    revocationResponse,
+    protectedResponse,
   }),
 };
