@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { build } from 'esbuild';
 
 const root = path.join(__dirname, '..');
 let folder: string;
@@ -70,6 +71,7 @@ describe('the packed package', () => {
     'axios-oauthlib/oauth2',
     'axios-oauthlib/providers',
     'axios-oauthlib/testing',
+    'axios-oauthlib/testing/providers',
     ...stores,
   ])('has the same names in both forms: %s', (entry) => {
     const names = run(
@@ -82,6 +84,23 @@ describe('the packed package', () => {
     expect(names[0].length).toBeGreaterThan(0);
     expect(names[0]).toEqual(names[1]);
   });
+
+  const inPages = ['encrypted', 'indexed-db', 'keyv', 'memory', 'web-storage'].map((name) => `/stores/${name}`);
+  it.each(['', '/oauth1', '/oauth2', '/providers', '/testing', ...inPages])(
+    'goes into the bundle of a page: axios-oauthlib%s',
+    async (entry) => {
+      const stdin = { contents: `export * from 'axios-oauthlib${entry}';`, resolveDir: folder };
+      const { errors } = await build({
+        stdin,
+        bundle: true,
+        format: 'esm',
+        write: false,
+        outdir: 'o',
+        splitting: true,
+      });
+      expect(errors).toEqual([]);
+    },
+  );
 
   it('signs with a digest that is loaded later under jsdom in a CommonJS Jest, which has no import()', () => {
     const config = {

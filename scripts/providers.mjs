@@ -126,7 +126,7 @@ function row(
     `${type === 'OAuth2Provider' ? '' : 'OAuth 1.0a. '}${about.replaceAll('|', '\\|')}`,
     deviations(provider).join(', '),
     renews ? 'yes' : '',
-    provider.revocationEndpoint ? 'yes' : '',
+    provider.revocationEndpoint ? 'yes' : provider.revocationPage ? `[by hand](${provider.revocationPage})` : '',
   ];
   return `| ${cells.join(' | ')} |`;
 }

@@ -34,6 +34,7 @@ const made: Record<string, [values: readonly string[], make: (value: string) => 
   'cognito region': [hostile, (region) => providers.cognito({ region, userPoolId: 'eu-west-1_a' })],
   'cognito userPoolId': [hostile, (userPoolId) => providers.cognito({ region: 'eu-west-1', userPoolId })],
   'confluence baseUrl': [hostileBases, (baseUrl) => providers.confluenceDataCenter({ baseUrl })],
+  'ebay ruName': [[''], (ruName) => providers.ebay({ ruName })],
   'gitlab baseUrl': [hostileBases, (baseUrl) => providers.gitlab({ baseUrl })],
   'jira baseUrl': [hostileBases, (baseUrl) => providers.jiraDataCenter({ baseUrl })],
   'keycloak baseUrl': [hostileBases, (baseUrl) => providers.keycloak({ baseUrl, realm: 'staff' })],
@@ -69,6 +70,36 @@ describe.each(Object.entries(made))('%s', (name, [values, make]) => {
     for (const value of [42, null, {}, ['a.example']] as unknown as string[]) {
       expect(() => make(value)).toThrow(ConfigurationError);
     }
+  });
+});
+
+const functions = Object.entries(providers).filter(([, one]) => typeof one === 'function') as [string, () => unknown][];
+const needed: Record<string, string> = {
+  apple: 'teamId',
+  auth0: 'domain',
+  cognito: 'domain',
+  confluenceDataCenter: 'baseUrl',
+  jiraDataCenter: 'baseUrl',
+  keycloak: 'baseUrl',
+  netsuite: 'account',
+  okta: 'domain',
+  plentymarkets: 'shop',
+  shopify: 'shop',
+};
+
+describe.each(functions)('%s()', (name, make: (options?: unknown) => unknown) => {
+  const option = needed[name];
+  it(option ? `says that ${option} is missing` : 'needs nothing', () => {
+    for (const none of [undefined, null, {}]) {
+      if (option === undefined) expect(make(none)).toHaveProperty('name');
+      else expect(() => make(none)).toThrow(expect.objectContaining({ code: 'ERR_OAUTH_CONFIGURATION', option }));
+    }
+  });
+
+  it('names a misspelt option, and does not take the default in its place', () => {
+    const misspelt = expect.objectContaining({ code: 'ERR_OAUTH_CONFIGURATION', option: 'baseurl' });
+    expect(() => make({ baseurl: 'https://gitlab.example.com' })).toThrow(misspelt);
+    expect(() => make('gitlab.example.com')).toThrow(ConfigurationError);
   });
 });
 

@@ -1,4 +1,4 @@
-import { describeOAuth1Provider, describeProvider } from '../../lib/testing/index.js';
+import { describeOAuth1Provider, describeProvider } from '../../lib/testing/providers.js';
 import { fixtureFiles, fixturesOf, isOAuth1 } from '../../fixtures/provider-fixtures.js';
 
 for (const file of fixtureFiles) {

@@ -1,5 +1,5 @@
-import { describeOAuth1Provider, describeProvider } from '../../lib/testing/index.js';
-import type { OAuth1ProviderTests, ProviderTests, TestRunner } from '../../lib/testing/index.js';
+import { describeOAuth1Provider, describeProvider } from '../../lib/testing/providers.js';
+import type { OAuth1ProviderTests, ProviderTests, TestRunner } from '../../lib/testing/providers.js';
 import { fixtureFiles, fixturesOf, isOAuth1 } from '../../fixtures/provider-fixtures.js';
 
 type Tests = ProviderTests | OAuth1ProviderTests;

@@ -1,7 +1,7 @@
 import { defineProvider, OAuth2Session } from 'axios-oauthlib';
 import { oauth1, OAuth1Session } from 'axios-oauthlib/oauth1';
 import { cognito, github, jiraDataCenter, mastercard, microsoft, woocommerce } from 'axios-oauthlib/providers';
-import { describeOAuth1Provider, describeProvider } from 'axios-oauthlib/testing';
+import { describeOAuth1Provider, describeProvider } from 'axios-oauthlib/testing/providers';
 
 const redirectUri = 'https://app.example.com/callback';
 new OAuth2Session({ provider: github, clientId: 'c', clientSecret: 's', redirectUri });

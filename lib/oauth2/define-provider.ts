@@ -2,7 +2,7 @@ import { assertProvider, type OAuth2Provider } from './provider.js';
 
 /**
  * A provider of your own, checked where it is written down and not at the first login. `describeProvider` of
- * `axios-oauthlib/testing` proves what it does.
+ * `axios-oauthlib/testing/providers` proves what it does.
  *
  * @example
  * ```ts

@@ -4,6 +4,7 @@ export { openIdConnect, type OpenIdConnect, type OpenIdConnectOptions } from './
 export { logoutUrl, type LogoutOptions } from './openid/logout-url.js';
 export type { Introspection } from './endpoints/introspection.js';
 export type { UserInfo } from './openid/userinfo.js';
+export type { EndpointRequest, RevocationRequest } from './endpoints/endpoints.js';
 export type { TokenName } from './endpoints/revocation.js';
 export type { TokenPlacement } from './placement.js';
 export type { OAuth2Events } from './oauth2-events.js';

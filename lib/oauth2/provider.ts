@@ -7,7 +7,7 @@ import { isSecure } from '../sending/origin.js';
 import { parsedUrl } from '../parsed-url.js';
 import type { OutgoingRequest } from '../scheme.js';
 import type { BasicEncoding, ClientAuthenticationMethod } from './client-authentication/client-authentication.js';
-import type { EndpointRequest } from './endpoints/endpoints.js';
+import type { EndpointRequest, RevocationRequest } from './endpoints/endpoints.js';
 import type { TokenPlacement } from './placement.js';
 import type { TokenRequestOptions } from './token-endpoint/token-request.js';
 
@@ -18,7 +18,7 @@ export interface TokenEndpointRequest {
   readonly parameters: URLSearchParams;
 }
 
-/** An answer of the token endpoint, as a hook sees it: not judged yet. Header names are in lower case. */
+/** An answer of the authorization server, as a hook sees it: not judged yet. Header names are in lower case. */
 export interface TokenEndpointResponse {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
@@ -32,7 +32,10 @@ export interface OAuth2Hooks {
   accessTokenResponse?(response: TokenEndpointResponse): MaybePromise<TokenEndpointResponse>;
   refreshTokenRequest?(request: TokenEndpointRequest): MaybePromise<TokenEndpointRequest>;
   refreshTokenResponse?(response: TokenEndpointResponse): MaybePromise<TokenEndpointResponse>;
-  revocationRequest?(request: EndpointRequest): MaybePromise<EndpointRequest>;
+  /** For services that revoke otherwise than RFC 7009 §2.1: `token` has what a request of their own needs. */
+  revocationRequest?(request: RevocationRequest): MaybePromise<RevocationRequest>;
+  /** For services that do not say by the status whether the token is revoked (RFC 7009 §2.2). */
+  revocationResponse?(response: TokenEndpointResponse): MaybePromise<TokenEndpointResponse>;
   introspectionRequest?(request: EndpointRequest): MaybePromise<EndpointRequest>;
   /**
    * After the token was put on, before each send. A changed URL must stay on the session's origins. A header that it adds counts
@@ -54,6 +57,7 @@ export const hookNames = [
   'refreshTokenRequest',
   'refreshTokenResponse',
   'revocationRequest',
+  'revocationResponse',
   'introspectionRequest',
   'protectedRequest',
   'protectedResponse',
@@ -101,6 +105,8 @@ export interface OAuth2Quirks {
   readonly pkce?: 'S256' | 'plain' | 'none';
   /** Where requests carry the token. Default: `'header'`, the Authorization header. */
   readonly placement?: TokenPlacement;
+  /** Of services that no program can ask for it: the page where the access is taken back, or which says how. Shown in errors. */
+  readonly revocationPage?: string;
   readonly hooks?: OAuth2Hooks;
 }
 
@@ -138,6 +144,7 @@ const quirks: readonly string[] = [
   'scopeSeparator',
   'pkce',
   'placement',
+  'revocationPage',
   'hooks',
 ];
 
@@ -145,10 +152,11 @@ const quirks: readonly string[] = [
 export function assertProvider(provider: OAuth2Provider, allowInsecureRequests: boolean): void {
   if (typeof provider !== 'object' || provider === null) throw new ConfigurationError('provider', 'is required.');
   assertKnownOptions(provider, ['issuer', ...endpointNames, ...quirks], 'provider.');
-  const { issuer, tokenEndpoint, pkce } = provider;
+  const { issuer, tokenEndpoint, pkce, revocationPage } = provider;
   if (pkce !== undefined && !['S256', 'plain', 'none'].includes(pkce))
     throw new ConfigurationError('provider.pkce', "is 'S256', 'plain' or 'none'.");
   if (issuer !== undefined) assertIssuer(issuer, allowInsecureRequests);
+  if (revocationPage !== undefined) assertEndpoint(revocationPage, 'provider.revocationPage', allowInsecureRequests);
   if (!tokenEndpoint && issuer === undefined) {
     const whatFor = 'the URL that gives tokens (RFC 6749 §3.2), or give an issuer to discover it from';
     throw new ConfigurationError('provider.tokenEndpoint', `is required: ${whatFor}.`);

@@ -8,5 +8,6 @@ export const amazon: OAuth2Provider = {
   authorizationEndpoint: 'https://www.amazon.com/ap/oa',
   tokenEndpoint: 'https://api.amazon.com/auth/o2/token',
   userinfoEndpoint: 'https://api.amazon.com/user/profile',
+  revocationPage: 'https://www.amazon.com/ap/adam',
   clientAuthentication: 'client_secret_post', // the only way that is documented
 };

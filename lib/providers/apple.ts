@@ -1,6 +1,7 @@
-import { ConfigurationError } from '../errors.js';
+import { requiredText } from '../options.js';
 import type { OAuth2Provider, TokenEndpointRequest } from '../oauth2/provider.js';
 import { appleClientSecret, type AppleKey } from './apple-client-secret.js';
+import { optionsOf } from './options.js';
 
 /**
  * Sign in with Apple: your `.p8` key signs a new client secret for each request; give the session none. With a scope the person
@@ -9,10 +10,10 @@ import { appleClientSecret, type AppleKey } from './apple-client-secret.js';
  * @throws `ConfigurationError` for a part of the key that is missing; from a request, for one that cannot be read.
  */
 export function apple(key: AppleKey): OAuth2Provider {
-  for (const part of ['teamId', 'keyId', 'privateKey'] as const) {
-    if (typeof key?.[part] !== 'string' || key[part] === '') throw new ConfigurationError(part, 'is required.');
-  }
-  const signed = async (request: TokenEndpointRequest): Promise<TokenEndpointRequest> => {
+  const parts = ['teamId', 'keyId', 'privateKey'] as const;
+  const given = optionsOf(key, parts);
+  for (const part of parts) requiredText(given[part], part, 'as the developer account shows it');
+  const signed = async <Request extends TokenEndpointRequest>(request: Request): Promise<Request> => {
     const parameters = new URLSearchParams(request.parameters);
     parameters.set('client_secret', await appleClientSecret(key, parameters.get('client_id') ?? ''));
     return { ...request, parameters };

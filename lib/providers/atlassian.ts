@@ -9,6 +9,7 @@ export const atlassian: OAuth2Provider = {
   name: 'Atlassian',
   authorizationEndpoint: 'https://auth.atlassian.com/authorize',
   tokenEndpoint: 'https://auth.atlassian.com/oauth/token',
+  revocationPage: 'https://id.atlassian.com/manage-profile/apps',
   clientAuthentication: 'client_secret_post',
   // Both are required: without `audience` the token is good for no product.
   hooks: askedByDefault({ audience: 'api.atlassian.com', prompt: 'consent' }),

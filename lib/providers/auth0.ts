@@ -1,5 +1,6 @@
 import type { OAuth2Provider } from '../oauth2/provider.js';
 import { hostName } from './host.js';
+import { optionsOf } from './options.js';
 
 /**
  * Auth0. Give `audience` to `authorizationUrl()` for a token of your own API, and the scope `offline_access` for a refresh token.
@@ -9,7 +10,7 @@ import { hostName } from './host.js';
  * @throws `ConfigurationError` for what is no host name.
  */
 export function auth0(options: { readonly domain: string }): OAuth2Provider {
-  const base = `https://${hostName(options.domain, 'domain', 'acme.eu.auth0.com')}`;
+  const base = `https://${hostName(optionsOf(options, ['domain']).domain, 'domain', 'acme.eu.auth0.com')}`;
   return {
     name: 'Auth0',
     issuer: `${base}/`, // with the slash

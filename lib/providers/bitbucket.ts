@@ -9,6 +9,7 @@ export const bitbucket: OAuth2Provider = {
   name: 'Bitbucket',
   authorizationEndpoint: 'https://bitbucket.org/site/oauth2/authorize',
   tokenEndpoint: 'https://bitbucket.org/site/oauth2/access_token',
+  revocationPage: 'https://bitbucket.org/account/settings/app-authorizations/',
   // What was granted is called `scopes`.
   hooks: mendedAnswers([({ scopes, ...members }) => (scopes === undefined ? members : { ...members, scope: scopes })]),
 };

@@ -1,5 +1,6 @@
 import type { OAuth2Provider } from '../oauth2/provider.js';
-import { hostName, pathSegment } from './host.js';
+import { hostLabel, hostName, pathSegment } from './host.js';
+import { optionsOf } from './options.js';
 
 /** A user pool by the domain of its pages, or by its region and id. */
 export type CognitoUserPool =
@@ -14,10 +15,11 @@ export type CognitoUserPool =
  * @throws `ConfigurationError` for what is no host name, region or id.
  */
 export function cognito(pool: CognitoUserPool): OAuth2Provider {
-  return pool.domain === undefined ? byIssuer(pool) : byDomain(pool.domain);
+  const { domain, region, userPoolId } = optionsOf<CognitoUserPool>(pool, ['domain', 'region', 'userPoolId']);
+  return region === undefined ? byDomain(domain) : byIssuer(region, userPoolId);
 }
 
-function byDomain(domain: string): OAuth2Provider {
+function byDomain(domain: unknown): OAuth2Provider {
   const base = `https://${hostName(domain, 'domain', 'acme.auth.eu-west-1.amazoncognito.com')}`;
   return {
     name: 'Amazon Cognito',
@@ -28,11 +30,10 @@ function byDomain(domain: string): OAuth2Provider {
   };
 }
 
-function byIssuer(pool: { readonly region: string; readonly userPoolId: string }): OAuth2Provider {
-  const region = pathSegment(pool.region, 'region', 'eu-west-1');
-  const host = hostName(`cognito-idp.${region}.amazonaws.com`, 'region', 'eu-west-1');
+function byIssuer(region: unknown, userPoolId: unknown): OAuth2Provider {
+  const host = `cognito-idp.${hostLabel(region, 'region', 'eu-west-1')}.amazonaws.com`;
   return {
     name: 'Amazon Cognito',
-    issuer: `https://${host}/${pathSegment(pool.userPoolId, 'userPoolId', 'eu-west-1_AbCdEfGhI')}`,
+    issuer: `https://${host}/${pathSegment(userPoolId, 'userPoolId', 'eu-west-1_AbCdEfGhI')}`,
   };
 }

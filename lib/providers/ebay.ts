@@ -1,6 +1,8 @@
+import { requiredText } from '../options.js';
 import type { OAuth2Hooks, OAuth2Provider, TokenEndpointRequest } from '../oauth2/provider.js';
 import { mendedAnswers } from './token-answer.js';
 import { bearerCalled } from './token-type.js';
+import { optionsOf } from './options.js';
 
 /** An eBay application. */
 export interface EbayOptions {
@@ -13,15 +15,18 @@ export interface EbayOptions {
 /**
  * eBay: token types of its own, and an RuName where others want a URL.
  * https://developer.ebay.com/api-docs/static/oauth-authorization-code-grant.html
+ *
+ * @throws `ConfigurationError` for what is no RuName.
  */
-export function ebay({ ruName, sandbox = false }: EbayOptions = {}): OAuth2Provider {
+export function ebay(options: EbayOptions = {}): OAuth2Provider {
+  const { ruName, sandbox = false } = optionsOf(options, ['ruName', 'sandbox']);
   const domain = sandbox ? 'sandbox.ebay.com' : 'ebay.com';
   return {
     name: sandbox ? 'eBay sandbox' : 'eBay',
     authorizationEndpoint: `https://auth.${domain}/oauth2/authorize`,
     tokenEndpoint: `https://api.${domain}/identity/v1/oauth2/token`,
     hooks: mendedAnswers([bearerCalled('User Access Token', 'Application Access Token')], {
-      ...(ruName !== undefined && redirectingTo(ruName)),
+      ...(ruName !== undefined && redirectingTo(requiredText(ruName, 'ruName', 'as eBay calls it'))),
     }),
   };
 }

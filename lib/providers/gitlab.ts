@@ -1,5 +1,6 @@
 import type { OAuth2Provider } from '../oauth2/provider.js';
 import { baseOf } from './host.js';
+import { optionsOf } from './options.js';
 
 /**
  * GitLab, on gitlab.com or self-hosted. Refresh tokens work once. https://docs.gitlab.com/api/oauth2/
@@ -7,7 +8,8 @@ import { baseOf } from './host.js';
  * @param options - `baseUrl`: where your instance is. Default: `https://gitlab.com`.
  * @throws `ConfigurationError` for what is no such URL.
  */
-export function gitlab({ baseUrl = 'https://gitlab.com' }: { readonly baseUrl?: string } = {}): OAuth2Provider {
+export function gitlab(options: { readonly baseUrl?: string } = {}): OAuth2Provider {
+  const { baseUrl = 'https://gitlab.com' } = optionsOf(options, ['baseUrl']);
   const base = baseOf(baseUrl, 'baseUrl', 'https://gitlab.example.com');
   return {
     name: 'GitLab',

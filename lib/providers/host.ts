@@ -5,28 +5,30 @@ import { ConfigurationError } from '../errors.js';
  *
  * @throws {@link ConfigurationError} that names the option.
  */
-export function hostName(value: string, option: string, example: string): string {
-  const labels = typeof value === 'string' ? value.split('.') : [];
-  if (labels.length > 1 && labels.every(isLabel)) return value.toLowerCase();
+export function hostName(value: unknown, option: string, example: string): string {
+  const text = typeof value === 'string' ? value : '';
+  const labels = text.split('.');
+  if (labels.length > 1 && labels.every(isLabel)) return text.toLowerCase();
   throw new ConfigurationError(option, `is a host name, as ${example}, without https:// and path.`);
 }
 
 /** One label of a host name, before a domain that the service fixes. @throws {@link ConfigurationError} that names the option. */
-export function hostLabel(value: string, option: string, example: string): string {
+export function hostLabel(value: unknown, option: string, example: string): string {
   if (typeof value === 'string' && isLabel(value)) return value.toLowerCase();
   throw new ConfigurationError(option, `is a name of letters, digits and hyphens, as ${example}.`);
 }
 
 /** One segment of a path. @throws {@link ConfigurationError} that names the option. */
-export function pathSegment(value: string, option: string, example: string): string {
+export function pathSegment(value: unknown, option: string, example: string): string {
   if (typeof value === 'string' && /^[\w.~-]+$/.test(value) && !/^\.+$/.test(value)) return value;
   throw new ConfigurationError(option, `is a name without slashes, as ${example}.`);
 }
 
 /** Where a service that people host themselves begins, without a slash at the end. @throws {@link ConfigurationError} that names the option. */
-export function baseOf(value: string, option: string, example: string): string {
-  const url = urlOf(value);
-  const isPlain = url && /^https?:$/.test(url.protocol) && !url.username && !url.password && !/[?#]/.test(value);
+export function baseOf(value: unknown, option: string, example: string): string {
+  const text = typeof value === 'string' ? value : '';
+  const url = urlOf(text);
+  const isPlain = url && /^https?:$/.test(url.protocol) && !url.username && !url.password && !/[?#]/.test(text);
   if (isPlain) return url.href.replace(/\/+$/, '');
   throw new ConfigurationError(option, `is a URL without query, fragment and user, as ${example}.`);
 }

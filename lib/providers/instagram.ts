@@ -19,6 +19,7 @@ export const instagram: OAuth2Provider = {
   name: 'Instagram',
   authorizationEndpoint: 'https://www.instagram.com/oauth/authorize',
   tokenEndpoint: 'https://api.instagram.com/oauth/access_token',
+  revocationPage: 'https://www.instagram.com/accounts/manage_access/',
   clientAuthentication: 'client_secret_post',
   scopeSeparator: ',',
   placement: 'query', // as all its documentation has it

@@ -1,5 +1,6 @@
 import type { OAuth1Provider } from '../oauth1/provider.js';
 import { applicationLink } from './application-link.js';
+import { optionsOf } from './options.js';
 
 /**
  * Jira Data Center, by an application link. https://developer.atlassian.com/server/jira/platform/oauth/
@@ -8,5 +9,5 @@ import { applicationLink } from './application-link.js';
  * @throws `ConfigurationError` for what is no such URL.
  */
 export function jiraDataCenter(options: { readonly baseUrl: string }): OAuth1Provider {
-  return { name: 'Jira Data Center', ...applicationLink(options.baseUrl) };
+  return { name: 'Jira Data Center', ...applicationLink(optionsOf(options, ['baseUrl']).baseUrl) };
 }

@@ -1,5 +1,6 @@
 import type { OAuth2Provider } from '../oauth2/provider.js';
 import { baseOf, pathSegment } from './host.js';
+import { optionsOf } from './options.js';
 
 /**
  * A realm of Keycloak. https://www.keycloak.org/securing-apps/oidc-layers
@@ -8,8 +9,8 @@ import { baseOf, pathSegment } from './host.js';
  * @throws `ConfigurationError` for what is no such URL or name.
  */
 export function keycloak(options: { readonly baseUrl: string; readonly realm: string }): OAuth2Provider {
-  const realm = pathSegment(options.realm, 'realm', 'staff');
-  const issuer = `${baseOf(options.baseUrl, 'baseUrl', 'https://login.example.com')}/realms/${realm}`;
+  const { baseUrl, realm } = optionsOf(options, ['baseUrl', 'realm']);
+  const issuer = `${baseOf(baseUrl, 'baseUrl', 'https://login.example.com')}/realms/${pathSegment(realm, 'realm', 'staff')}`;
   const base = `${issuer}/protocol/openid-connect`;
   return {
     name: 'Keycloak',

@@ -9,6 +9,7 @@ export const linkedin: OAuth2Provider = {
   tokenEndpoint: 'https://www.linkedin.com/oauth/v2/accessToken',
   introspectionEndpoint: 'https://www.linkedin.com/oauth/v2/introspectToken',
   userinfoEndpoint: 'https://api.linkedin.com/v2/userinfo',
+  revocationPage: 'https://www.linkedin.com/psettings/permitted-services',
   clientAuthentication: 'client_secret_post',
   pkce: 'none', // the flow for web apps refuses a code_verifier
 };

@@ -1,5 +1,6 @@
 import type { OAuth2Provider } from '../oauth2/provider.js';
 import { pathSegment } from './host.js';
+import { optionsOf } from './options.js';
 
 /**
  * Microsoft Entra ID and Microsoft accounts: Outlook, Microsoft 365, Azure. Ask for the scope `offline_access` to get refresh tokens.
@@ -8,7 +9,8 @@ import { pathSegment } from './host.js';
  * @param options - `tenant`: its id or domain, or `'common'` (default), `'organizations'`, `'consumers'`.
  * @throws `ConfigurationError` for what is no tenant.
  */
-export function microsoft({ tenant = 'common' }: { readonly tenant?: string } = {}): OAuth2Provider {
+export function microsoft(options: { readonly tenant?: string } = {}): OAuth2Provider {
+  const { tenant = 'common' } = optionsOf(options, ['tenant']);
   const base = `https://login.microsoftonline.com/${pathSegment(tenant, 'tenant', 'contoso.onmicrosoft.com')}`;
   return {
     name: 'Microsoft',
@@ -19,6 +21,7 @@ export function microsoft({ tenant = 'common' }: { readonly tenant?: string } = 
     userinfoEndpoint: 'https://graph.microsoft.com/oidc/userinfo',
     endSessionEndpoint: `${base}/oauth2/v2.0/logout`,
     jwksUri: `${base}/discovery/v2.0/keys`,
+    revocationPage: 'https://learn.microsoft.com/entra/identity/users/users-revoke-access',
     clientAuthentication: 'client_secret_post',
   };
 }

@@ -1,5 +1,6 @@
 import type { OAuth1Provider } from '../oauth1/provider.js';
 import { hostLabel } from './host.js';
+import { optionsOf } from './options.js';
 
 /**
  * NetSuite, token-based authentication: with tokens that an administrator made, or by a login.
@@ -8,7 +9,8 @@ import { hostLabel } from './host.js';
  * @param options - `account`: its id, as in its addresses: `1234567-sb1`, or as NetSuite shows it: `1234567_SB1`.
  * @throws `ConfigurationError` for what is no account id.
  */
-export function netsuite({ account: id }: { readonly account: string }): OAuth1Provider {
+export function netsuite(options: { readonly account: string }): OAuth1Provider {
+  const { account: id } = optionsOf(options, ['account']);
   const account = hostLabel(typeof id === 'string' ? id.replaceAll('_', '-') : id, 'account', '1234567-sb1');
   return {
     name: 'NetSuite',

@@ -1,6 +1,8 @@
 import type { OAuth2Provider } from '../oauth2/provider.js';
 import { sentAsJson } from './json-request.js';
 
+const json = /* @__PURE__ */ sentAsJson({ 'notion-version': '2022-06-28' }); // required there as well
+
 /**
  * Notion. Its API wants a header `Notion-Version`, too: give it to your axios instance. https://developers.notion.com/guides/get-started/authorization
  */
@@ -9,5 +11,5 @@ export const notion: OAuth2Provider = {
   authorizationEndpoint: 'https://api.notion.com/v1/oauth/authorize?owner=user',
   tokenEndpoint: 'https://api.notion.com/v1/oauth/token',
   revocationEndpoint: 'https://api.notion.com/v1/oauth/revoke',
-  hooks: sentAsJson({ 'notion-version': '2022-06-28' }), // required there as well
+  hooks: { accessTokenRequest: json, refreshTokenRequest: json, revocationRequest: json },
 };

@@ -1,5 +1,6 @@
 import type { OAuth2Provider } from '../oauth2/provider.js';
 import { hostName, pathSegment } from './host.js';
+import { optionsOf } from './options.js';
 
 /** An authorization server of an Okta organization. */
 export interface OktaOptions {
@@ -14,7 +15,8 @@ export interface OktaOptions {
  *
  * @throws `ConfigurationError` for what is no host name or id.
  */
-export function okta({ domain, authorizationServer }: OktaOptions): OAuth2Provider {
+export function okta(options: OktaOptions): OAuth2Provider {
+  const { domain, authorizationServer } = optionsOf(options, ['domain', 'authorizationServer']);
   const organization = `https://${hostName(domain, 'domain', 'acme.okta.com')}`;
   const server =
     authorizationServer === undefined ? '' : `/${pathSegment(authorizationServer, 'authorizationServer', 'default')}`;

@@ -1,5 +1,6 @@
 import type { OAuth2Provider } from '../oauth2/provider.js';
 import { hostName } from './host.js';
+import { optionsOf } from './options.js';
 
 /**
  * Salesforce. The token says where the API is: `(await session.token()).instance_url` is the `baseURL` of your instance. Tokens
@@ -8,7 +9,8 @@ import { hostName } from './host.js';
  * @param options - `domain`: your My Domain, or `test.salesforce.com` for sandboxes. Default: `login.salesforce.com`.
  * @throws `ConfigurationError` for what is no host name.
  */
-export function salesforce({ domain = 'login.salesforce.com' }: { readonly domain?: string } = {}): OAuth2Provider {
+export function salesforce(options: { readonly domain?: string } = {}): OAuth2Provider {
+  const { domain = 'login.salesforce.com' } = optionsOf(options, ['domain']);
   const base = `https://${hostName(domain, 'domain', 'acme.my.salesforce.com')}/services/oauth2`;
   return {
     name: 'Salesforce',

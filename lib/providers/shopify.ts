@@ -1,5 +1,6 @@
 import type { OAuth2Provider, TokenEndpointRequest } from '../oauth2/provider.js';
 import { hostLabel } from './host.js';
+import { optionsOf } from './options.js';
 
 /** A shop, and what kind of token is wanted. */
 export interface ShopifyOptions {
@@ -15,7 +16,8 @@ export interface ShopifyOptions {
  *
  * @throws `ConfigurationError` for what is no shop.
  */
-export function shopify({ shop, expiring = true }: ShopifyOptions): OAuth2Provider {
+export function shopify(options: ShopifyOptions): OAuth2Provider {
+  const { shop, expiring = true } = optionsOf(options, ['shop', 'expiring']);
   const label = typeof shop === 'string' ? shop.replace(/\.myshopify\.com$/i, '') : shop;
   const base = `https://${hostLabel(label, 'shop', 'acme')}.myshopify.com/admin`;
   return {
@@ -25,6 +27,7 @@ export function shopify({ shop, expiring = true }: ShopifyOptions): OAuth2Provid
     clientAuthentication: 'client_secret_post',
     scopeSeparator: ',',
     placement: { header: 'X-Shopify-Access-Token' },
+    revocationPage: 'https://shopify.dev/api/examples/app-uninstall', // the one way uninstalls the app, with its webhooks
     ...(expiring && { hooks: { accessTokenRequest: thatExpires } }),
   };
 }

@@ -1,6 +1,7 @@
 import type { AxiosResponse } from 'axios';
-import type { OAuth2Hooks, OAuth2Provider } from '../oauth2/provider.js';
+import type { OAuth2Hooks, OAuth2Provider, TokenEndpointResponse } from '../oauth2/provider.js';
 import { errorsNamed } from './error-names.js';
+import { revokedByItself } from './revocation.js';
 import { isObject, mendedAnswers, type Mend } from './token-answer.js';
 import { bearerCalled } from './token-type.js';
 
@@ -21,14 +22,21 @@ const protectedResponse: OAuth2Hooks['protectedResponse'] = ({
 }: AxiosResponse<{ error?: string } | undefined>) =>
   ['token_expired', 'invalid_auth', 'token_revoked'].includes(data?.error ?? '') ? 'expired' : undefined;
 
+/** A revocation is one of them: the token is its own proof. */
+const revocationRequest = revokedByItself();
+
+const revocationResponse = (response: TokenEndpointResponse): TokenEndpointResponse =>
+  /"ok":\s*true/.test(response.body) ? response : { ...response, status: 400 };
+
 /** Slack, as a bot. Its token expires where token rotation is on. https://docs.slack.dev/authentication/installing-with-oauth */
 export const slack: OAuth2Provider = {
   name: 'Slack',
   authorizationEndpoint: 'https://slack.com/oauth/v2/authorize',
   tokenEndpoint: 'https://slack.com/api/oauth.v2.access',
+  revocationEndpoint: 'https://slack.com/api/auth.revoke',
   scopeSeparator: ',',
   pkce: 'none', // only apps that are marked as public clients may send it
-  hooks: mendedAnswers([types, errors], { protectedResponse }),
+  hooks: mendedAnswers([types, errors], { revocationRequest, revocationResponse, protectedResponse }),
 };
 
 /**
@@ -39,6 +47,7 @@ export const slackUser: OAuth2Provider = {
   name: 'Slack user',
   authorizationEndpoint: 'https://slack.com/oauth/v2/authorize',
   tokenEndpoint: 'https://slack.com/api/oauth.v2.access',
+  revocationEndpoint: 'https://slack.com/api/auth.revoke',
   scopeSeparator: ',',
   pkce: 'none', // only apps that are marked as public clients may send it
   hooks: mendedAnswers([ofThePerson, types, errors], {
@@ -47,6 +56,8 @@ export const slackUser: OAuth2Provider = {
       parameters.delete('scope');
       return parameters;
     },
+    revocationRequest,
+    revocationResponse,
     protectedResponse,
   }),
 };

@@ -5,4 +5,5 @@ export const spotify: OAuth2Provider = {
   name: 'Spotify',
   authorizationEndpoint: 'https://accounts.spotify.com/authorize',
   tokenEndpoint: 'https://accounts.spotify.com/api/token',
+  revocationPage: 'https://www.spotify.com/account/apps/',
 };

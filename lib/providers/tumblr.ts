@@ -5,5 +5,6 @@ export const tumblr: OAuth2Provider = {
   name: 'Tumblr',
   authorizationEndpoint: 'https://www.tumblr.com/oauth2/authorize',
   tokenEndpoint: 'https://api.tumblr.com/v2/oauth2/token',
+  revocationPage: 'https://www.tumblr.com/settings/apps',
   clientAuthentication: 'client_secret_post',
 };

@@ -1,4 +1,4 @@
-import type { EndpointRequest } from '../oauth2/endpoints/endpoints.js';
+import type { RevocationRequest } from '../oauth2/endpoints/endpoints.js';
 import type { OAuth2Provider } from '../oauth2/provider.js';
 
 /**
@@ -16,6 +16,6 @@ export const weibo: OAuth2Provider = {
 };
 
 /** Wants the token by another name than RFC 7009 §2.1, and nothing else. */
-function byAccessToken(request: EndpointRequest): EndpointRequest {
+function byAccessToken(request: RevocationRequest): RevocationRequest {
   return { ...request, parameters: new URLSearchParams({ access_token: request.parameters.get('token') ?? '' }) };
 }

@@ -1,5 +1,6 @@
 import type { OAuth1Provider } from '../oauth1/provider.js';
 import { baseOf } from './host.js';
+import { optionsOf } from './options.js';
 
 /**
  * Wikipedia and its sisters, and every MediaWiki with the OAuth extension. Most consumers take no `callbackUri`: the person comes
@@ -8,7 +9,8 @@ import { baseOf } from './host.js';
  * @param options - `wiki`: where `index.php` is. Default: `https://meta.wikimedia.org/w`.
  * @throws `ConfigurationError` for what is no such URL.
  */
-export function wikimedia({ wiki = 'https://meta.wikimedia.org/w' }: { readonly wiki?: string } = {}): OAuth1Provider {
+export function wikimedia(options: { readonly wiki?: string } = {}): OAuth1Provider {
+  const { wiki = 'https://meta.wikimedia.org/w' } = optionsOf(options, ['wiki']);
   const page = `${baseOf(wiki, 'wiki', 'https://meta.wikimedia.org/w')}/index.php?title=Special:OAuth`;
   return {
     name: 'Wikimedia',

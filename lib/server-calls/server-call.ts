@@ -8,7 +8,8 @@ import { unreachable } from './unreachable.js';
 export interface ServerCall {
   readonly method: string;
   readonly url: string;
-  readonly headers: Readonly<Record<string, string>>;
+  /** `false`: not sent, where axios would add one. */
+  readonly headers: Readonly<Record<string, string | false>>;
   readonly body?: string | undefined;
   /** With the URL in the signature: nothing may be added to it. */
   readonly isSigned?: boolean;

@@ -1,5 +1,6 @@
 import { HookError, isOAuthError } from '../../errors.js';
 import { callServer, type ServerAnswer } from '../../server-calls/server-call.js';
+import type { OAuth2Token } from '../../token-store.js';
 import type { OAuth2Client } from '../client.js';
 import type { EndpointName } from '../provider.js';
 
@@ -8,6 +9,14 @@ export interface EndpointRequest {
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly parameters: URLSearchParams;
+}
+
+/** A revocation, complete but for being sent. Without parameters it has no body. */
+export interface RevocationRequest extends EndpointRequest {
+  /** Default: `'POST'` (RFC 7009 §2.1). */
+  readonly method?: 'POST' | 'DELETE';
+  /** What is kept of the account's token. Not sent: for services that want more of it, or another part. */
+  readonly token: OAuth2Token;
 }
 
 /** Puts the client's authentication on a form (RFC 6749 §2.3): the same at every endpoint that wants one. */
@@ -27,25 +36,23 @@ export async function authenticated(
   return { url, headers: Object.fromEntries(headers), parameters };
 }
 
-/** Sends it, as a POST. The answer is not judged yet. */
+/** Sends it, as a POST unless it says otherwise. The answer is not judged yet. */
 export function sendForm(
   client: OAuth2Client,
-  request: EndpointRequest,
+  request: EndpointRequest & Pick<RevocationRequest, 'method'>,
   timeoutMs: number,
   signal?: AbortSignal,
 ): Promise<ServerAnswer> {
-  const { url, headers, parameters } = request;
-  return callServer(
-    client.axios,
-    { method: 'post', url, headers, body: bodyOf(headers, parameters) },
-    timeoutMs,
-    signal,
-  );
+  const { method = 'POST', url, parameters } = request;
+  const body = bodyOf(request.headers, parameters);
+  const headers = body === undefined ? { ...request.headers, 'content-type': false as const } : request.headers;
+  return callServer(client.axios, { method, url, headers, body }, timeoutMs, signal);
 }
 
-function bodyOf(headers: EndpointRequest['headers'], parameters: URLSearchParams): string {
+function bodyOf(headers: EndpointRequest['headers'], parameters: URLSearchParams): string | undefined {
+  const form = parameters.toString();
   const isJson = headers['content-type']?.startsWith('application/json') === true;
-  return isJson ? JSON.stringify(Object.fromEntries(parameters)) : parameters.toString();
+  return form !== '' && isJson ? JSON.stringify(Object.fromEntries(parameters)) : form || undefined;
 }
 
 const harmless = new Set([

@@ -2,7 +2,7 @@ import { ConfigurationError } from '../../errors.js';
 import { newRevision, type OAuth2Token } from '../../token-store.js';
 import type { OAuth2Client } from '../client.js';
 import { assertAccepted } from './endpoint-answer.js';
-import { authenticated, secretsOf, sendForm } from './endpoints.js';
+import { authenticated, secretsOf, sendForm, type RevocationRequest } from './endpoints.js';
 
 /** Which token of an account. */
 export type TokenName = 'access_token' | 'refresh_token';
@@ -12,7 +12,7 @@ export type TokenName = 'access_token' | 'refresh_token';
  *
  * @param which - Default: the refresh token, with which most servers end the access token, too (§2.1).
  * @returns What is left of the token: nothing, or a refresh token to renew it with.
- * @throws `EndpointError`: then it may still be valid, and is kept (§2.2.1).
+ * @throws `EndpointError`: then it may still be valid, and is kept (§2.2.1). {@link ConfigurationError} where there is no endpoint.
  */
 export async function revoked(
   client: OAuth2Client,
@@ -20,11 +20,23 @@ export async function revoked(
   which: TokenName = token.refresh_token === undefined ? 'access_token' : 'refresh_token',
 ): Promise<OAuth2Token | undefined> {
   const parameters = new URLSearchParams({ token: tokenNamed(token, which), token_type_hint: which });
-  const form = await authenticated(client, 'revocationEndpoint', parameters);
-  const request = await client.hooks.pass('revocationRequest', form);
-  assertAccepted('revocation', await sendForm(client, request, client.tokenTimeoutMs), secretsOf(request));
+  assertEndpointIsThere(client);
+  const form = { ...(await authenticated(client, 'revocationEndpoint', parameters)), token };
+  const request = await client.hooks.pass<RevocationRequest>('revocationRequest', form);
+  const answer = await sendForm(client, request, client.tokenTimeoutMs);
+  assertAccepted('revocation', await client.hooks.pass('revocationResponse', answer), secretsOf(request));
   const isRenewable = which === 'access_token' && token.refresh_token !== undefined;
   return isRenewable ? Object.freeze({ ...token, expiresAt: 0, revision: newRevision() }) : undefined;
+}
+
+/** @throws {@link ConfigurationError} that says where the service has it done by hand. */
+function assertEndpointIsThere({ provider }: OAuth2Client): void {
+  const { name = 'the service', revocationEndpoint, revocationPage } = provider;
+  if (revocationPage === undefined || revocationEndpoint !== undefined) return;
+  throw new ConfigurationError(
+    'provider.revocationEndpoint',
+    `${name} has none. How the access is taken back: ${revocationPage}. session.forget() forgets the token here.`,
+  );
 }
 
 /** @throws {@link ConfigurationError} when the account has no such token. */

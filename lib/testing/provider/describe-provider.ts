@@ -1,3 +1,4 @@
+import type { OAuth2Session } from '../../oauth2/session.js';
 import { claim, claimEqual, claimRejects } from '../claim.js';
 import { globalRunner } from '../runner.js';
 import { answerOf, atService, grantParameters, kept, loggedIn, redirectUri, type Scene } from './oauth2-scene.js';
@@ -37,6 +38,7 @@ function claimsOf(tests: ProviderTests): Readonly<Record<string, Proof>> {
       ? { 'renews a token that the API calls expired, and sends the request again': renewsTheToken }
       : { 'hands the answer on when the API calls the token expired: nothing renews it': handsOnTheRefusal }),
     ...(tests.revocation && { 'revokes the token, and forgets it': revokesTheToken }),
+    ...(tests.revocationPage && { 'says how the access is taken back, where no program can': saysWhereToRevoke }),
     ...refusalsOf(tests),
   };
 }
@@ -47,22 +49,36 @@ function renews({ refresh, grant }: ProviderTests): boolean {
 
 function refusalsOf({ refusals = [], refresh }: ProviderTests): Readonly<Record<string, Proof>> {
   return Object.fromEntries(
-    refusals.map(({ of = refresh ? 'refresh' : 'login', answer, code = 'ERR_OAUTH_INVALID_GRANT', says }) => [
-      `says ${code} when a ${of} is refused with: ${says}`,
-      async (scene: Scene) => {
-        const call = () => (of === 'login' ? loggedIn(scene, answer) : refreshed(scene, answer));
-        const refused = (await claimRejects(call, `the ${of}`)) as Partial<Error & { code: string }>;
+    refusals.map((refusal) => {
+      const { of = refresh ? 'refresh' : 'login', answer, says } = refusal;
+      const { code = of === 'revocation' ? 'ERR_OAUTH_ENDPOINT' : 'ERR_OAUTH_INVALID_GRANT' } = refusal;
+      const proof: Proof = async (scene) => {
+        const refused = (await claimRejects(() => attempts[of](scene, answer), `the ${of}`)) as Partial<
+          Error & { code: string }
+        >;
         claimEqual(refused.code, code, 'the code of the error');
         claim(refused.message?.includes(says) === true, `the message is ${refused.message ?? 'missing'}`);
-      },
-    ]),
+      };
+      return [`says ${code} when a ${of} is refused with: ${says}`, proof];
+    }),
   );
 }
 
-async function refreshed(scene: Scene, answer: ServiceAnswer): Promise<void> {
+/** What is refused. */
+const attempts = {
+  login: loggedIn,
+  refresh: (scene: Scene, answer: ServiceAnswer) => afterLogin(scene, answer, (session) => session.refreshToken()),
+  revocation: (scene: Scene, answer: ServiceAnswer) => afterLogin(scene, answer, (session) => session.revokeToken()),
+};
+
+async function afterLogin(
+  scene: Scene,
+  answer: ServiceAnswer,
+  call: (session: OAuth2Session) => Promise<unknown>,
+): Promise<void> {
   await loggedIn(scene);
   scene.service.willAnswer(answer);
-  await scene.session.refreshToken();
+  await call(scene.session);
 }
 
 async function sendsThePerson({ tests, session }: Scene): Promise<void> {
@@ -127,12 +143,20 @@ async function revokesTheToken(scene: Scene): Promise<void> {
   const { tests, service, session } = scene;
   await loggedIn(scene);
   const { access_token: accessToken = '', refresh_token: refreshToken } = (await session.token()) ?? {};
-  service.willAnswer({ body: '' });
+  service.willAnswer(tests.revocation?.answer ?? { body: '' });
   await session.revokeToken();
   const hint = refreshToken === undefined ? 'access_token' : 'refresh_token';
   const protocol = { token: refreshToken ?? accessToken, token_type_hint: hint };
   if (tests.revocation) claimTokenCall(service.received[1], tests.revocation, protocol, tests.clientAuthentication);
   claimEqual(await session.token(), undefined, 'the token that is kept');
+}
+
+async function saysWhereToRevoke({ tests, ...scene }: Scene): Promise<void> {
+  await loggedIn({ tests, ...scene });
+  const refused = (await claimRejects(() => scene.session.revokeToken(), 'the revocation')) as Partial<Error>;
+  const { message = '' } = refused;
+  claim(message.includes(`${tests.revocationPage ?? ''}. `), `the message is ${message}`);
+  claimEqual(scene.service.received.length, 1, 'the number of requests');
 }
 
 async function handsOnTheRefusal(scene: Scene): Promise<void> {

@@ -17,7 +17,7 @@ export interface ExpectedRequest {
   /** In lower case. */
   readonly headers?: Readonly<Record<string, string>>;
   /** Default: `'form'`. */
-  readonly body?: 'form' | 'json' | 'query';
+  readonly body?: 'form' | 'json' | 'query' | 'none';
 }
 
 /** A token call: the request that must be sent, and what the service answers. */
@@ -37,12 +37,12 @@ export interface Carried {
   readonly parameters?: Readonly<Record<string, string>>;
 }
 
-/** What the token endpoint answers when it refuses, and the error that must come of it. */
+/** What the service answers when it refuses, and the error that must come of it. */
 export interface ExpectedRefusal {
   /** Default: `'refresh'` where there is one, else `'login'`. */
-  readonly of?: 'login' | 'refresh';
+  readonly of?: 'login' | 'refresh' | 'revocation';
   readonly answer: ServiceAnswer;
-  /** Default: `'ERR_OAUTH_INVALID_GRANT'`: the person must log in again. */
+  /** Default: `'ERR_OAUTH_INVALID_GRANT'`: the person must log in again; `'ERR_OAUTH_ENDPOINT'` for a revocation. */
   readonly code?: string;
   /** Words of the service that the message must have. */
   readonly says: string;
@@ -80,9 +80,17 @@ export interface ProviderTests {
   };
   /** Of services that renew: sent when the API has said that the token has expired. */
   readonly refresh?: ExpectedTokenCall;
-  /** What must be sent to revoke the token; `token` and its hint are expected without being named (RFC 7009 §2.1). */
-  readonly revocation?: ExpectedRequest;
-  /** Refusals of the token endpoint. */
+  /**
+   * What must be sent to revoke the token; `token`, its hint and the client's authentication are expected without being named (RFC
+   * 7009 §2.1).
+   */
+  readonly revocation?: ExpectedRequest & {
+    /** Default: status 200, and nothing in it. */
+    readonly answer?: ServiceAnswer;
+  };
+  /** Of services without revocation: where it says, or is done, how the access is taken back; which the error must name. */
+  readonly revocationPage?: string;
+  /** Refusals of the token endpoint, and of a revocation. */
   readonly refusals?: readonly ExpectedRefusal[];
   /** For runners without globals: `describe` and `it` of `vitest` or `node:test`. Default: the global ones. */
   readonly runner?: TestRunner;

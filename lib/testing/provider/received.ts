@@ -34,7 +34,8 @@ export function claimTokenCall(
   claimEqual(received.url.origin + received.url.pathname, expected.url, 'the URL of the request');
   const identity = method === 'client_secret_basic' ? {} : { client_id: client.id };
   const secret = method === 'client_secret_post' ? { client_secret: client.secret } : {};
-  claimParameters(sentParameters(received, body), { ...protocol, ...identity, ...secret }, expected.parameters);
+  const usual = body === 'none' ? {} : { ...protocol, ...identity, ...secret };
+  claimParameters(sentParameters(received, body), usual, expected.parameters);
   const basic = method === 'client_secret_basic' ? `Basic ${btoa(`${client.id}:${client.secret}`)}` : undefined;
   claimHeaders(received, { ...(basic === undefined ? {} : { authorization: basic }), ...expected.headers });
 }
@@ -42,6 +43,10 @@ export function claimTokenCall(
 function sentParameters({ url, headers, body }: ReceivedRequest, where: string): Record<string, unknown> {
   if (where === 'query') return Object.fromEntries(url.searchParams);
   claimEqual(url.search, '', 'the query of the request');
+  if (where === 'none') {
+    claimEqual([body, headers['content-type']], ['', undefined], 'the body of the request, and its type');
+    return {};
+  }
   const type = where === 'json' ? 'application/json' : 'application/x-www-form-urlencoded';
   claim(String(headers['content-type']).startsWith(type), `the token request is ${String(headers['content-type'])}`);
   return where === 'json'
