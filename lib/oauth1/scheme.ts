@@ -3,9 +3,10 @@ import { ConfigurationError } from '../errors/configuration-error.js';
 import type { MaybePromise } from '../maybe-promise.js';
 import { assertKnownOptions } from '../options.js';
 import type { AuthScheme, OutgoingRequest } from '../scheme.js';
+import type { EngineRequest } from '../sending/sending-on.js';
 import { after } from './after.js';
 import { signableBody } from './body.js';
-import { carry, carryOverRedirect } from './carrying.js';
+import { carry } from './carrying.js';
 import {
   clientOptions,
   OAuth1Client,
@@ -16,9 +17,11 @@ import {
 } from './client.js';
 import type { AccountCredentials, Carried, CredentialsSource } from './credentials-source.js';
 import { headerOf } from './header-of.js';
+import type { Placement } from './placement.js';
 import type { OAuth1Provider } from './provider.js';
 import { madeReadable } from './readable-body.js';
 import type * as Refused from './refused-request.js';
+import { signedHops } from './signed-hops.js';
 import { signed } from './signing.js';
 
 /** A client, and credentials that do not change. */
@@ -74,9 +77,12 @@ export class OAuth1Scheme implements AuthScheme {
 
   authorize(request: OutgoingRequest): MaybePromise<void> {
     const { renewed } = (request.credential ?? {}) as Partial<Carried>;
-    return after(renewed ?? this.#source.of(request), (credentials) =>
-      after(madeReadable(request, this.#client), () => this.#sign(request, credentials)),
-    );
+    return after(renewed ?? this.#source.of(request), (credentials) => {
+      const { clock, placement } = this.#client;
+      request.credential = { credentials, offset: clock.offset } satisfies Carried;
+      request.sendOn = signedHops(request as EngineRequest, placement, (hop, at) => this.#sign(hop, credentials, at));
+      return this.#sign(request, credentials, placement);
+    });
   }
 
   answerChallenge(response: AxiosResponse, request: OutgoingRequest): MaybePromise<boolean> {
@@ -108,18 +114,18 @@ export class OAuth1Scheme implements AuthScheme {
     return this.answerChallenge(response, request);
   }
 
-  #sign(request: OutgoingRequest, credentials: AccountCredentials): MaybePromise<void> {
-    const { clock, placement } = this.#client;
-    request.credential = { credentials, offset: clock.offset } satisfies Carried;
-    request.authorizeRedirect = (hop) => {
-      carryOverRedirect(this.#client, hop, credentials);
-    };
+  #sign(request: OutgoingRequest, credentials: AccountCredentials, placement: Placement): MaybePromise<void> {
+    return after(madeReadable(request, this.#client), () => this.#signReadable(request, credentials, placement));
+  }
+
+  #signReadable(request: OutgoingRequest, credentials: AccountCredentials, placement: Placement): MaybePromise<void> {
+    const { realm } = this.#client;
     const { method, url } = request;
     const headers: unknown = request.config?.headers ?? request.headers;
     const body = signableBody(request.body, headerOf(headers, 'content-type'));
     const host = headerOf(headers, 'host');
     return after(signed(this.#client, { method, url, host, body }, credentials, placement), (parameters) => {
-      carry(this.#client, request, parameters, body.form);
+      carry(request, parameters, { placement, realm, form: body.form });
     });
   }
 }

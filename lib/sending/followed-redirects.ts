@@ -1,6 +1,5 @@
 import { AxiosError, AxiosHeaders, type AxiosResponse, type InternalAxiosRequestConfig } from 'axios';
 import { copyConfig, copyHeaders } from './config-copy.js';
-import { pageUrl } from './origin.js';
 import { discardBody } from './replay.js';
 import type { OutgoingRequest } from '../scheme.js';
 
@@ -10,18 +9,17 @@ import type { OutgoingRequest } from '../scheme.js';
 /** What axios' http adapter allows when the caller says nothing. */
 const defaultLimit = 21;
 const redirects: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
-/** Of the caller's own headers; those of a credential are on none of the caller's configs. */
-const keptFromOthers = ['authorization', 'cookie', 'proxy-authorization'];
+/** Of the caller's own headers; those of a credential are on none of the caller's configs. A Host names the first server. */
+const keptFromOthers = ['authorization', 'cookie', 'proxy-authorization', 'host'];
 
 // As follow-redirects says it.
 const failure = 'Redirected request failed';
 const failureCode = 'ERR_FR_REDIRECTION_FAILURE';
 
-/** Lets the adapter give redirects back. Not in a page, where they cannot be read: there the browser follows. */
-export function takeRedirects(config: InternalAxiosRequestConfig): void {
-  if (pageUrl() !== undefined) return;
-  config.maxRedirects = 0;
-  config.fetchOptions = { ...config.fetchOptions, redirect: 'manual' }; // axios before 1.20 does not tell fetch
+/** Whether the caller wants redirects followed at all. */
+export function mayFollow({ maxRedirects, fetchOptions }: InternalAxiosRequestConfig): boolean {
+  const { redirect = 'follow' } = (fetchOptions ?? {}) as RequestInit;
+  return maxRedirects !== 0 && redirect === 'follow';
 }
 
 /**
@@ -38,9 +36,8 @@ export function nextHop(
   hops: number,
 ): InternalAxiosRequestConfig | undefined {
   const location: unknown = AxiosHeaders.from(response.headers as Record<string, string>).get('location');
-  const limit = config.maxRedirects ?? defaultLimit;
-  if (!redirects.has(response.status) || typeof location !== 'string' || limit === 0) return undefined;
-  if (hops >= limit)
+  if (!redirects.has(response.status) || typeof location !== 'string' || !mayFollow(config)) return undefined;
+  if (hops >= (config.maxRedirects ?? defaultLimit))
     throw failed('Maximum number of redirects exceeded', 'ERR_FR_TOO_MANY_REDIRECTS', config, response);
   const hop = copyConfig(config);
   const url = target(location, request.url);
@@ -51,12 +48,6 @@ export function nextHop(
   lead(hop, url);
   askCaller(hop, url, request, response);
   return hop;
-}
-
-/** Where the last hop ended, as axios' http adapter tells it. */
-export function tellFinalUrl(request: OutgoingRequest, response: AxiosResponse | undefined): void {
-  const { res } = (response?.request ?? {}) as { res?: { responseUrl?: string } };
-  if (res) res.responseUrl ??= request.url.href;
 }
 
 function target(location: string, base: URL): URL | undefined {

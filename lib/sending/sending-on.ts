@@ -1,11 +1,13 @@
-import { isAxiosError, type AxiosResponse, type InternalAxiosRequestConfig } from 'axios';
+import { isAxiosError, type AxiosAdapter, type AxiosResponse, type InternalAxiosRequestConfig } from 'axios';
 import { unlessAborted } from './abort.js';
 import { sendWithout } from './authorized-send.js';
-import { nextHop, tellFinalUrl } from './followed-redirects.js';
-import { wireUrl } from './origin.js';
+import { nextHop } from './followed-redirects.js';
+import type { MaybePromise } from '../maybe-promise.js';
+import { wireUrl, type CredentialReach } from './origin.js';
 import { RequestCopy } from './outgoing-request.js';
 import { assertReplayable, discardBody } from './replay.js';
 import type { OutgoingRequest } from '../scheme.js';
+import { tellFinalUrl } from './unfollowed.js';
 
 /** What the engine looks at when the request has ended. */
 export type EngineRequest = OutgoingRequest & Pick<RequestCopy, 'leftReach' | 'actedBeforeRedirect'>;
@@ -13,37 +15,62 @@ export type EngineRequest = OutgoingRequest & Pick<RequestCopy, 'leftReach' | 'a
 /** What a scheme says of each send that is not the caller's first. */
 export interface SendingOn {
   /** Puts a new credential on the send. */
-  authorize(request: OutgoingRequest): Promise<void>;
+  authorize(request: OutgoingRequest): MaybePromise<void>;
   /** Whether the server has only asked for the same request with another credential. Asked of each answer. */
-  wantsAnother(response: AxiosResponse, request: OutgoingRequest): boolean;
+  wantsAnother?(response: AxiosResponse, request: OutgoingRequest): boolean;
+}
+
+/** A send that goes on, and what it goes on with. */
+export interface Journey {
+  /** Of the caller's first send. */
+  readonly first: EngineRequest;
+  readonly send: AxiosAdapter;
+  readonly reach: CredentialReach;
+  /** The caller's own, which has no credential. */
+  readonly config: InternalAxiosRequestConfig;
+}
+
+/** How a send ended: axios resolves or rejects a redirect, as the caller's `validateStatus` says. */
+export interface Answer {
+  readonly response: AxiosResponse | undefined;
+  readonly failure?: { readonly error: unknown };
 }
 
 /** The send of a request that goes on: once more where the server asks for it, once for each hop, and along redirects. */
 export function sendingOn(first: EngineRequest, scheme: SendingOn): NonNullable<OutgoingRequest['sendOn']> {
-  return (send, reach, config) => async (sendable) => {
-    let request: OutgoingRequest = first;
-    let answer = await settled(send(sendable));
-    for (let current = config, hops = 0, asked = false; ;) {
-      const { response }: Answer = answer;
-      if (!response) return outcome(answer);
-      const again: boolean = scheme.wantsAnother(response, request) && !asked;
-      const next = again ? current : nextHop(current, request, response, hops++);
-      if (!next) return outcome(answer, request);
-      discardBody(response);
-      assertReplayable(next, response);
-      asked = again;
-      current = next;
-      first.leftReach = !reach.covers(next);
-      // Once outside, always outside: a foreign server must not be able to send the credential back in.
-      if (first.leftReach) return sendWithout(withoutCredential(next, request), send);
-      const copy = new RequestCopy(next, first.credential);
-      first.actedBeforeRedirect ||= copy.method !== first.method;
-      await unlessAborted(scheme.authorize(copy), config);
-      copy.assertWithin(reach);
-      request = copy;
-      answer = await settled(send(copy.sendable));
-    }
-  };
+  return (send, reach, config) => async (sendable) =>
+    goOn({ first, send, reach, config }, scheme, await settled(send(sendable)));
+}
+
+/** From the answer to the first send to the one that the caller gets. */
+export async function goOn(
+  { first, send, reach, config }: Journey,
+  scheme: SendingOn,
+  firstAnswer: Answer,
+): Promise<AxiosResponse> {
+  let request: OutgoingRequest = first;
+  let answer = firstAnswer;
+  for (let current = config, hops = 0, asked = false; ;) {
+    const { response }: Answer = answer;
+    if (!response) return outcome(answer);
+    const again: boolean = scheme.wantsAnother?.(response, request) === true && !asked;
+    const next = again ? current : nextHop(current, request, response, hops++);
+    if (!next) return outcome(answer, request);
+    discardBody(response);
+    assertReplayable(next, response);
+    asked = again;
+    current = next;
+    first.leftReach = !reach.covers(next);
+    // Once outside, always outside: a foreign server must not be able to send the credential back in.
+    if (first.leftReach) return sendWithout(withoutCredential(next, first), send);
+    const copy = new RequestCopy(next, first.credential);
+    first.actedBeforeRedirect ||= copy.method !== first.method;
+    const wait = scheme.authorize(copy);
+    if (wait) await unlessAborted(wait, config);
+    copy.assertWithin(reach);
+    request = copy;
+    answer = await settled(send(copy.sendable));
+  }
 }
 
 /** The config has none, but the server may have copied one out of the query into its `Location`. */
@@ -58,11 +85,6 @@ function withoutCredential(
   authorizeRedirect({ ...nothing, url, method, withinReach: false });
   next.url = url.href;
   return next;
-}
-
-interface Answer {
-  readonly response: AxiosResponse | undefined;
-  readonly failure?: { readonly error: unknown };
 }
 
 function settled(sending: Promise<AxiosResponse>): Promise<Answer> {

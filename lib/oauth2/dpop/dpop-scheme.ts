@@ -1,9 +1,10 @@
 import { AxiosHeaders, type AxiosResponse } from 'axios';
 import type { OAuthError } from '../../errors.js';
-import { takeRedirects } from '../../sending/followed-redirects.js';
+import { pageUrl } from '../../sending/origin.js';
 import type { MaybePromise } from '../../maybe-promise.js';
 import type { OutgoingRequest } from '../../scheme.js';
 import { sendingOn, type EngineRequest } from '../../sending/sending-on.js';
+import { takeRedirects } from '../../sending/unfollowed.js';
 import type { OAuth2Token } from '../../token-store.js';
 import { challengeOf } from '../challenge/challenge.js';
 import type { Dpop } from './dpop.js';
@@ -59,7 +60,8 @@ export class DpopScheme implements CarryingScheme {
     this.#used.set(request, nonce);
     const proof = await this.#dpop.proofFor(token, { method, url, accessToken: token.access_token, nonce });
     request.setCredentialHeader('DPoP', proof);
-    if (request.config) takeRedirects(request.config);
+    // In a page they cannot be read: there the browser follows.
+    if (request.config && pageUrl() === undefined) takeRedirects(request.config);
   }
 
   /** Learns the nonce of any answer (RFC 9449 §8.2). In a browser the challenge may be hidden, and the nonce not. */
