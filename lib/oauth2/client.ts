@@ -164,8 +164,7 @@ export function checkedClient(options: OAuth2SessionOptions): OAuth2Client {
     throw new ConfigurationError('refresh', "is 'automatic' or 'manual'.");
   if (options.dpop !== undefined && typeof options.dpop.bind !== 'function')
     throw new ConfigurationError('dpop', 'give dpop().');
-  if (options.openIdConnect !== undefined && typeof options.openIdConnect?.check !== 'function')
-    throw new ConfigurationError('openIdConnect', 'give openIdConnect().');
+  assertSignedAnswers(options);
   const authenticate = authenticationOf(options);
   const tokenTimeoutMs = timeLimit(options.tokenTimeoutMs, 'tokenTimeoutMs', 10_000);
   const instance = options.axios ?? cleanInstance();
@@ -208,6 +207,19 @@ function checkedLogin(options: LoginOptions) {
     throw new ConfigurationError('responseMode', "is 'query', 'fragment', 'form_post' or jwtResponse().");
   if (requestObject !== undefined) assertFunction(requestObject, 'requestObject');
   return { responseMode, requestObject, pushedAuthorizationRequests, resource: resourceIndicators(options.resource) };
+}
+
+/** Who signs must be known before a person is sent anywhere. */
+function assertSignedAnswers({ openIdConnect, responseMode, provider }: OAuth2SessionOptions): void {
+  if (openIdConnect !== undefined && typeof openIdConnect?.check !== 'function')
+    throw new ConfigurationError('openIdConnect', 'give openIdConnect().');
+  if (provider.issuer !== undefined || !(openIdConnect ?? isSigned(responseMode))) return;
+  const what = openIdConnect ? 'openIdConnect(): it signs the ID tokens' : 'jwtResponse(): it signs the answers';
+  throw new ConfigurationError('provider.issuer', `is needed for ${what}.`);
+}
+
+function isSigned(mode: OAuth2Client['responseMode']): mode is JwtResponseMode {
+  return typeof mode === 'object' && mode !== null;
 }
 
 function isResponseMode(mode: unknown = 'query'): boolean {

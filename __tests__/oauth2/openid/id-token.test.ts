@@ -4,7 +4,12 @@ import { exportJWK, generateKeyPair, SignJWT, UnsecuredJWT } from 'jose';
 import { rejection } from '../../../fixtures/engine-scene.js';
 import { json } from '../../../fixtures/servers/answer.js';
 import { startDocumentServer, type DocumentServer } from '../../../fixtures/servers/document-server.js';
-import { openIdConnect, OAuth2Session, type OpenIdConnectOptions } from '../../../lib/index.js';
+import {
+  openIdConnect,
+  OAuth2Session,
+  type OAuth2SessionSettings,
+  type OpenIdConnectOptions,
+} from '../../../lib/index.js';
 
 type Keys = Awaited<ReturnType<typeof generateKeyPair>>;
 
@@ -50,7 +55,7 @@ async function idToken({ claims = {}, kid = 'one', alg = 'RS256', key = keys.pri
   return new SignJWT(JSON.parse(JSON.stringify(all))).setProtectedHeader({ alg, kid }).sign(key);
 }
 
-function person(options: OpenIdConnectOptions = {}): OAuth2Session {
+function person(options: OpenIdConnectOptions = {}, settings: OAuth2SessionSettings = {}): OAuth2Session {
   return new OAuth2Session({
     provider: { issuer: server.origin },
     clientId: 'me',
@@ -58,6 +63,7 @@ function person(options: OpenIdConnectOptions = {}): OAuth2Session {
     scope: ['email'],
     openIdConnect: openIdConnect(options),
     axios: axios.create(), // with a discovery of its own
+    ...settings,
   });
 }
 
@@ -188,11 +194,11 @@ describe('a login with openIdConnect()', () => {
     expect(() => openIdConnect({ algorithms })).toThrow('openIdConnect.algorithms');
   });
 
-  it('needs an issuer', async () => {
+  it('needs an issuer, which is said when the session is made', () => {
     const provider = { authorizationEndpoint: `${server.origin}/authorize`, tokenEndpoint: `${server.origin}/token` };
     const redirectUri = 'https://app.example/callback';
-    const session = new OAuth2Session({ provider, clientId: 'me', redirectUri, openIdConnect: openIdConnect() });
-    expect(await rejection(session.authorizationUrl())).toMatchObject({ option: 'provider.issuer' });
+    const make = () => new OAuth2Session({ provider, clientId: 'me', redirectUri, openIdConnect: openIdConnect() });
+    expect(make).toThrow(expect.objectContaining({ option: 'provider.issuer' }));
   });
 });
 
@@ -222,6 +228,27 @@ describe('oidc-10.1.1-a: the keys of the issuer', () => {
     } finally {
       jest.useRealTimers();
     }
+  });
+});
+
+describe('one openIdConnect() for several sessions', () => {
+  it('asks for the keys through the axios of each session, once', async () => {
+    const asked: string[] = [];
+    const instanceOf = (name: string) => {
+      const instance = axios.create();
+      instance.interceptors.request.use((config) => {
+        if (config.url?.endsWith('/jwks')) asked.push(name);
+        return config;
+      });
+      return instance;
+    };
+    const shared = openIdConnect();
+    const [first, second] = [instanceOf('first'), instanceOf('second')];
+    for (const instance of [first, second, second]) {
+      const { token } = await logIn(person({}, { openIdConnect: shared, axios: instance }));
+      await token;
+    }
+    expect(asked).toEqual(['first', 'second']);
   });
 });
 

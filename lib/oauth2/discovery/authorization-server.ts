@@ -27,6 +27,11 @@ export class AuthorizationServer {
     this.#access = access;
   }
 
+  /** Whose other sessions may use what this one has learnt of the server. */
+  get discoveredFor(): AxiosInstance {
+    return this.#access.discoveredFor;
+  }
+
   /**
    * The URL of an endpoint.
    *
@@ -51,7 +56,7 @@ export class AuthorizationServer {
   async metadata(): Promise<AuthorizationServerMetadata> {
     const { issuer } = this.#provider;
     if (issuer === undefined) throw new ConfigurationError('provider.issuer', 'is needed to discover this.');
-    return cached(this.#access.discoveredFor, issuer, () => discover(issuer, (url) => this.get(url)));
+    return cached(this.discoveredFor, issuer, () => discover(issuer, (url) => this.get(url)));
   }
 
   /** The metadata that an endpoint is looked up in; undefined, and not asked for, where the provider names it. */

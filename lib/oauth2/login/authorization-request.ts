@@ -76,6 +76,7 @@ export async function authorizationRequest(
   parameters: AuthorizationParameters,
 ): Promise<AuthorizationRequest> {
   assertParameters(parameters);
+  assertMode(client, parameters);
   const endpoint = await client.server.endpoint('authorizationEndpoint');
   const metadata = await client.server.discovered('authorizationEndpoint');
   const key = await client.dpop?.keyFor(undefined);
@@ -126,6 +127,19 @@ function pendingAuthorization(
 
 function isFrontChannelIdToken(responseType = ''): boolean {
   return responseType.split(' ').includes('id_token');
+}
+
+/** @throws {@link ConfigurationError} for an answer that would be refused, or that puts tokens into logs and histories. */
+function assertMode(
+  client: OAuth2Client,
+  { response_mode: mode, response_type: type = 'code' }: AuthorizationParameters,
+) {
+  if (mode !== undefined && typeof client.responseMode === 'object') {
+    throw new ConfigurationError('response_mode', 'is said by jwtResponse(), without which no answer is accepted.');
+  }
+  if (type === 'code' || !(mode ?? modeOf(client))?.startsWith('query')) return;
+  const rule = 'OAuth 2.0 Multiple Response Types §3';
+  throw new ConfigurationError('response_mode', `query is for a code alone, because it is logged (${rule}).`);
 }
 
 function modeOf({ responseMode }: OAuth2Client): string | undefined {
