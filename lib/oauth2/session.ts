@@ -108,13 +108,24 @@ export class OAuth2Session implements AuthScheme {
   /** Ends what {@link OAuth2Session.authorizationUrl} began, or runs any grant. The token is stored before it resolves. */
   async fetchToken(from: AuthorizationCallback | Grant, options: FetchTokenOptions = {}): Promise<OAuth2Token> {
     assertTokenCall(options, ['signal']);
-    const { client, source, events } = this.#shared;
+    const { client } = this.#shared;
     const pending = isGrant(from) ? undefined : from.pending;
-    const grant = isGrant(from) ? from : await grantOfCallback(client, from);
+    const { grant, idToken } = isGrant(from)
+      ? { grant: from, idToken: undefined }
+      : await grantOfCallback(client, from);
     const call = { ...options, grant, account: this.#account, dpopKey: pending?.dpopKey };
     const { given, askedAtMs } = await fetchToken(client, call);
-    await client.openIdConnect?.check(client, given, { pending });
-    const scope = pending ? pending.scope : (grant.askedScope ?? scopeText(client, grant.scope));
+    await client.openIdConnect?.check(client, given, { pending, beside: idToken });
+    return this.loggedIn(
+      given,
+      pending ? pending.scope : (grant.askedScope ?? scopeText(client, grant.scope)),
+      askedAtMs,
+    );
+  }
+
+  /** @internal Stores the token of a login that asked for `scope`, and tells of it. */
+  async loggedIn(given: GivenToken, scope: string | undefined, askedAtMs = Date.now()): Promise<OAuth2Token> {
+    const { client, source, events } = this.#shared;
     const asked = { account: this.#account, scope, separator: client.scopeSeparator };
     const token = tokenRecord(withScope(events, asked, given), askedAtMs);
     await source.set(this.#account, token);

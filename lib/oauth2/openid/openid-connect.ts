@@ -12,16 +12,23 @@ export interface OpenIdConnect {
   /** Adds to an authorization request what it needs, and gives what must be remembered of it. */
   readonly ask: (client: OAuth2Client, parameters: URLSearchParams) => PendingIdToken;
   /** Checks the ID token of an answer, before anything is stored. */
-  readonly check: (client: OAuth2Client, given: GivenToken, at: IdTokenOccasion) => Promise<void>;
+  readonly check: (client: OAuth2Client, given: WithIdToken, at: IdTokenOccasion) => Promise<void>;
 }
 
 /** What the ID token of a login will be checked against. */
 export type PendingIdToken = Pick<PendingAuthorization, 'nonce' | 'maxAgeSeconds'>;
 
+/** An answer of the server with an ID token, and what came beside it. */
+export type WithIdToken = Pick<Partial<GivenToken>, 'access_token' | 'id_token'> & { readonly code?: string };
+
 /** Where an ID token comes from: a login, a refresh of an earlier one, or a grant that has neither. */
 export interface IdTokenOccasion {
   readonly pending?: PendingIdToken | undefined;
   readonly previous?: string | undefined;
+  /** Whether it is in the authorization response itself. */
+  readonly byFrontChannel?: boolean;
+  /** The one that was there, if the code of that response has brought this one. */
+  readonly beside?: string | undefined;
 }
 
 /** How people have to log in, and how it is signed. */
@@ -93,8 +100,8 @@ interface Checking extends IdTokenOccasion {
 
 async function checkIdToken(
   client: OAuth2Client,
-  { id_token: idToken, access_token: accessToken }: GivenToken,
-  { pending, previous, acrValues, ...rules }: Checking,
+  { id_token: idToken, access_token: accessToken, code }: WithIdToken,
+  { pending, acrValues, ...rules }: Checking,
 ): Promise<void> {
   if (idToken === undefined) {
     if (pending) throw new IdTokenError('id_token');
@@ -109,6 +116,6 @@ async function checkIdToken(
     maxAgeSeconds: pending?.maxAgeSeconds,
     acrValues: pending && acrValues,
     accessToken,
-    previous,
+    code,
   });
 }
