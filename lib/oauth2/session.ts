@@ -162,9 +162,14 @@ export class OAuth2Session implements AuthScheme {
     return this.#shared.source.stored(this.#account);
   }
 
-  /** Stores a token that you hold. `expires_in` counts in seconds from now. */
+  /**
+   * Stores a token that you hold. `expires_in` counts in seconds from now.
+   *
+   * @throws `ConfigurationError`, `TokenTypeError` for a token that could not be sent.
+   */
   async setToken(token: GivenToken): Promise<void> {
-    await this.#shared.source.set(this.#account, checkedRecord(token));
+    const { source, client } = this.#shared;
+    await source.set(this.#account, checkedRecord(token, { mayBeBound: client.dpop !== undefined }));
   }
 
   /** Forgets the token: a log-out on this side. The answer of a renewal under way will be dropped. */

@@ -37,6 +37,7 @@ export function sendingOn(first: EngineRequest, scheme: SendingOn): NonNullable<
       // Once outside, always outside: a foreign server must not be able to send the credential back in.
       if (first.leftReach) return sendWithout(withoutCredential(next, request), send);
       const copy = new RequestCopy(next, first.credential);
+      copy.redirected = hops > 0;
       first.actedBeforeRedirect ||= copy.method !== first.method;
       await unlessAborted(scheme.authorize(copy), config);
       copy.assertWithin(reach);
