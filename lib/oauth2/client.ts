@@ -164,7 +164,6 @@ export function checkedClient(options: OAuth2SessionOptions): OAuth2Client {
     throw new ConfigurationError('refresh', "is 'automatic' or 'manual'.");
   if (options.dpop !== undefined && typeof options.dpop.bind !== 'function')
     throw new ConfigurationError('dpop', 'give dpop().');
-  assertSignedAnswers(options);
   const authenticate = authenticationOf(options);
   const tokenTimeoutMs = timeLimit(options.tokenTimeoutMs, 'tokenTimeoutMs', 10_000);
   const instance = options.axios ?? cleanInstance();
@@ -201,10 +200,11 @@ export function checkedClient(options: OAuth2SessionOptions): OAuth2Client {
   };
 }
 
-function checkedLogin(options: LoginOptions) {
+function checkedLogin(options: OAuth2SessionOptions) {
   const { responseMode, requestObject, pushedAuthorizationRequests } = options;
   if (!isResponseMode(responseMode))
     throw new ConfigurationError('responseMode', "is 'query', 'fragment', 'form_post' or jwtResponse().");
+  assertSignedAnswers(options);
   if (requestObject !== undefined) assertFunction(requestObject, 'requestObject');
   return { responseMode, requestObject, pushedAuthorizationRequests, resource: resourceIndicators(options.resource) };
 }
