@@ -36,7 +36,7 @@ export type ClientIdentity = { clientId: string } & (
   | {
       /** An empty one is sent as an empty one. */
       clientSecret: string;
-      /** Default: as the provider says, else `'client_secret_basic'`. */
+      /** Default: as the provider says, else as its metadata, else `'client_secret_basic'`. */
       clientAuthentication?: ClientSecretMethod;
     }
 );

@@ -18,7 +18,11 @@ export async function authenticated(
 ): Promise<EndpointRequest> {
   const url = await client.server.endpoint(endpoint);
   const headers = new Headers({ accept: 'application/json', 'content-type': 'application/x-www-form-urlencoded' });
-  const server = { issuer: await client.server.identifier(), token_endpoint: url };
+  const server = {
+    issuer: await client.server.identifier(),
+    token_endpoint: url,
+    ...(await client.server.methodsAt(endpoint)),
+  };
   try {
     await client.authenticate(server, { client_id: client.clientId }, parameters, headers);
   } catch (error) {
