@@ -12,6 +12,8 @@ export interface OutgoingRequest {
   readonly headers: InternalAxiosRequestConfig['headers'];
   /** What is sent, as text where it is text; streams and FormData come through as they are. */
   body: unknown;
+  /** Whether it is the next hop of a redirect: what the caller sent with it may be gone. */
+  readonly redirected?: boolean;
   /** What the caller said for this request. */
   readonly options: OAuthRequestOptions;
   /**

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { OAuth2Session, type AuthorizationParameters } from '../../lib/index.js';
+import { OAuth2Session, openIdConnect, type AuthorizationParameters } from '../../lib/index.js';
 import { authorizationRequest } from '../../lib/oauth2/login/authorization-request.js';
 import { checkedClient, type OAuth2SessionOptions } from '../../lib/oauth2/client.js';
 import { codeChallenge, randomText } from '../../lib/oauth2/login/pkce.js';
@@ -86,9 +86,14 @@ describe('the authorization request', () => {
   });
 
   it('draws a nonce where an ID token comes by the front channel (oidc-3.2.2.1-a)', async () => {
-    const { parameters, pending } = await parametersOf({ response_type: 'code id_token' });
+    const asked = { response_type: 'code id_token' };
+    const { parameters, pending } = await parametersOf(asked, { openIdConnect: openIdConnect() });
     expect(parameters).toMatchObject({ response_type: 'code id_token', nonce: pending.nonce });
     expect(pending.nonce).toMatch(/^[\w-]{43}$/);
+  });
+
+  it.each(['code id_token', 'id_token token'])('asks for no ID token that nobody would check: %s', async (type) => {
+    await expect(parametersOf({ response_type: type })).rejects.toMatchObject({ option: 'response_type' });
   });
 
   it('sends the verifier itself where plain was asked for (7636-4.2-b)', async () => {

@@ -94,6 +94,50 @@ describe('a session from an issuer alone', () => {
     expect(server.received.at(-1)?.headers.authorization).toMatch(/^Basic /);
   });
 
+  it.each([
+    [['client_secret_basic', 'client_secret_post'], 'basic'],
+    [['client_secret_post', 'client_secret_basic'], 'basic'],
+    [['client_secret_post', 'private_key_jwt'], 'post'],
+    [['private_key_jwt'], 'basic'],
+    ['client_secret_post', 'basic'],
+  ])('8414-2-b: sends the client secret as the metadata says it is taken: %j, by %s', async (methods, way) => {
+    server.answer(oauthDocument, metadata(server.origin, { token_endpoint_auth_methods_supported: methods }));
+    await machine(server.origin).refreshToken();
+    const { headers, body } = server.received.at(-1) ?? {};
+    expect(headers?.authorization !== undefined).toBe(way === 'basic');
+    expect(new URLSearchParams(String(body)).get('client_secret')).toBe(way === 'post' ? 'hush' : null);
+  });
+
+  it('sends the client secret as the session says, whatever the metadata does', async () => {
+    server.answer(oauthDocument, metadata(server.origin, { token_endpoint_auth_methods_supported: [] }));
+    for (const clientAuthentication of ['client_secret_post', 'client_secret_basic'] as const) {
+      await machine(server.origin, { clientAuthentication }).refreshToken();
+    }
+    expect(server.received.slice(-2).map(({ headers }) => headers.authorization !== undefined)).toEqual([false, true]);
+  });
+
+  it('sends the client secret to each endpoint as that one takes it', async () => {
+    const endpoints = {
+      revocation_endpoint: `${server.origin}/revoke`,
+      introspection_endpoint: `${server.origin}/introspect`,
+      token_endpoint_auth_methods_supported: ['client_secret_post'],
+      revocation_endpoint_auth_methods_supported: ['client_secret_basic'],
+    };
+    server.answer(oauthDocument, metadata(server.origin, endpoints));
+    server.answer('/revoke', {});
+    server.answer('/introspect', { active: true });
+    const session = machine(server.origin);
+    await session.refreshToken();
+    await session.introspectToken();
+    await session.revokeToken();
+    const asked = server.received.filter(({ method }) => method === 'POST');
+    expect(asked.map(({ path, headers }) => [path, headers.authorization !== undefined])).toEqual([
+      ['/token', false],
+      ['/introspect', false],
+      ['/revoke', true],
+    ]);
+  });
+
   it('what the provider names wins', async () => {
     server.answer(oauthDocument, metadata(server.origin, { authorization_endpoint: `${server.origin}/theirs` }));
     const provider = { issuer: server.origin, authorizationEndpoint: `${server.origin}/ours` };
@@ -145,6 +189,14 @@ describe('metadata that cannot be used', () => {
       });
     },
   );
+
+  it('with more than 1 MB is not read, and the error speaks of the metadata', async () => {
+    server.answer(oauthDocument, metadata(server.origin, { more: 'x'.repeat(1_100_000) }));
+    await expect(machine(server.origin).refreshToken()).rejects.toMatchObject({
+      code: 'ERR_OAUTH_DISCOVERY',
+      message: expect.stringMatching(/metadata.*more than 1 MB/),
+    });
+  });
 
   it('a missing endpoint is named', async () => {
     server.answer(oauthDocument, { issuer: server.origin });

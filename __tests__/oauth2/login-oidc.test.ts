@@ -3,6 +3,7 @@ import type { Configuration, ResponseType } from 'oidc-provider';
 import axios from 'axios';
 import {
   jwtResponse,
+  openIdConnect,
   OAuth2Session,
   registerClient,
   sessionForResource,
@@ -44,10 +45,10 @@ beforeAll(async () => {
   documents.answer('/jwks', { keys: [{ ...(await exportJWK(publicKey)), kid: 'one', alg: 'ES256' }] });
   const client = {
     jwks_uri: `${documents.origin}/jwks`,
-    response_types: ['code', 'code token', 'id_token token'] as ResponseType[],
+    response_types: ['code', 'code token', 'code id_token', 'id_token token'] as ResponseType[],
     grant_types: ['authorization_code', 'refresh_token', 'implicit'],
   };
-  const responseTypes = ['code', 'code token', 'id_token token'] as ResponseType[];
+  const responseTypes = ['code', 'code token', 'code id_token', 'id_token token'] as ResponseType[];
   server = await startOidcServer(600, { features, client, responseTypes });
 });
 afterAll(() => closeAll(server, documents));
@@ -130,6 +131,15 @@ describe('a login at oidc-provider', () => {
     await expect(session.fetchToken(callback)).resolves.toHaveProperty('access_token');
   });
 
+  it('hybrid: the ID token beside the code is checked, and so is the one that the code brings', async () => {
+    const session = person({ openIdConnect: openIdConnect() });
+    const callback = await asked(session, { response_type: 'code id_token' });
+    const beside = new URLSearchParams(new URL(callback.authorizationResponse).hash.slice(1)).get('id_token');
+    const { id_token: kept } = await session.fetchToken(callback);
+    expect(kept).toMatch(/^eyJ/);
+    expect(kept).not.toBe(beside);
+  });
+
   it('hybrid: the code of `code token` is traded, the token beside it left alone', async () => {
     const session = person();
     const callback = await asked(session, { response_type: 'code token' });
@@ -139,12 +149,12 @@ describe('a login at oidc-provider', () => {
   });
 
   it('6749-4.2.2-a: implicit, where the token itself is in the fragment', async () => {
-    const session = person();
+    const session = person({ openIdConnect: openIdConnect() });
     const callback = await asked(session, { response_type: 'id_token token' });
 
     const token = await tokenFromFragment(session, callback);
     expect(callback.authorizationResponse).toContain(token.access_token);
-    expect(token).not.toHaveProperty('id_token');
+    expect(callback.authorizationResponse).toContain(token.id_token);
     const client = session.attach(axios.create({ baseURL: server.issuer }));
     expect((await client.get('/me')).data).toEqual({ sub: 'ann' });
   });

@@ -4,7 +4,7 @@ import { axiosRejection, rejection } from '../../fixtures/engine-scene.js';
 import { json } from '../../fixtures/servers/answer.js';
 import { startDocumentServer, type DocumentServer } from '../../fixtures/servers/document-server.js';
 import type { ReceivedRequest } from '../../fixtures/servers/received-request.js';
-import { OAuth2Session, type OAuth2Provider, type TokenPlacement } from '../../lib/index.js';
+import { attach, bearer, OAuth2Session, type OAuth2Provider, type TokenPlacement } from '../../lib/index.js';
 
 let api: DocumentServer;
 let foreign: DocumentServer;
@@ -188,6 +188,43 @@ describe('6750-5.3-c, 9110-15.4-a: across a redirect to another origin', () => {
   );
 });
 
+describe('a token of your own, by bearer()', () => {
+  it.each([
+    [{ header: 'X-Token' }, `x-token: ${secret}`],
+    [{ scheme: 'token' }, `authorization: token ${secret}`],
+    ['query', '?access_token'],
+    [{ query: 'key' }, '?key'],
+    ['body', 'body access_token'],
+  ] as const)('goes where %j says', async (placement, expected) => {
+    const renew = () => Promise.resolve({ access_token: secret });
+    const schemes = [
+      bearer(secret, { placement }),
+      bearer(() => secret, { placement }),
+      bearer(() => Promise.resolve(secret), { placement }),
+      bearer({ renew, placement }),
+    ];
+    for (const scheme of schemes) {
+      const client = attach(axios.create({ baseURL: api.origin, proxy: false }), scheme);
+      await client.post('/me', 'a=1');
+      expect(carried(lastAt(api))).toEqual([expected]);
+    }
+  });
+
+  it('stays behind across a redirect, also when the server repeats it', async () => {
+    api.answer('/away', ({ url }) => redirected(`${foreign.origin}/me${url.slice('/away'.length)}`, 302)());
+    const client = attach(axios.create({ baseURL: api.origin, proxy: false }), bearer(secret, { placement: 'query' }));
+    await client.get('/away', { params: { a: 1 } });
+    expect(lastAt(foreign).url).toBe('/me?a=1');
+  });
+
+  it.each([[{ placement: 'cookie' }], [{ plaecment: 'query' }]])('is an error of the options with %j', (options) => {
+    const code = 'ERR_OAUTH_CONFIGURATION';
+    expect(() => bearer('x', options as never)).toThrow(expect.objectContaining({ code }));
+    const renew = () => Promise.resolve({ access_token: secret });
+    expect(() => bearer({ renew, ...options } as never)).toThrow(expect.objectContaining({ code }));
+  });
+});
+
 describe('a placement that is none', () => {
   it.each([
     ['cookie'],
@@ -212,6 +249,25 @@ describe('6749-7.1-a: a token of a type that is not understood', () => {
     await session.setToken({ access_token: 'old', refresh_token: 'r' });
     expect(await rejection(session.refreshToken())).toMatchObject({ code: 'ERR_OAUTH_TOKEN_TYPE' });
     expect(await session.token()).toMatchObject({ access_token: 'old', refresh_token: 'r' });
+  });
+
+  it.each(['mac', 'DPoP'])('%s is refused where the app gives it, too', async (type) => {
+    const session = new OAuth2Session({ provider: { tokenEndpoint: `${api.origin}/token` }, clientId: 'me' });
+    const own = bearer({ renew: () => Promise.resolve({ access_token: 'y', token_type: type }) });
+    const given = { access_token: 'x', token_type: type };
+    for (const refused of [session.setToken(given), own.setToken(given), own.account('ann').setToken(given)]) {
+      expect(await rejection(refused)).toMatchObject({ code: 'ERR_OAUTH_TOKEN_TYPE', tokenType: type });
+    }
+    const client = attach(axios.create({ baseURL: api.origin, proxy: false }), own);
+    expect(await rejection(client.get('/me'))).toMatchObject({ code: 'ERR_OAUTH_TOKEN_TYPE' });
+    expect(await session.token()).toBeUndefined();
+    expect(api.received).toEqual([]);
+  });
+
+  it('shows nothing of a token that was given in the place of its type', async () => {
+    const session = new OAuth2Session({ provider: { tokenEndpoint: `${api.origin}/token` }, clientId: 'me' });
+    const error = await rejection(session.setToken({ access_token: secret, token_type: secret }));
+    expect(String(error)).not.toContain(secret);
   });
 
   it('is used when a hook says that it means Bearer; BEARER is Bearer', async () => {

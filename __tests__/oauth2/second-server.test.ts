@@ -1,5 +1,5 @@
 import axios from 'axios';
-import { OAuth2Session, password } from '../../lib/index.js';
+import { OAuth2Session, password, tokenFromFragment } from '../../lib/index.js';
 import { orizeClient, startOrizeServer } from '../../fixtures/servers/oauth2orize-server.js';
 
 type Server = Awaited<ReturnType<typeof startOrizeServer>>;
@@ -36,6 +36,17 @@ describe('against oauth2orize, a server of other authors', () => {
     await ann.fetchToken(password({ username: 'ann', password: 'correct horse' }));
     await ann.refreshToken();
     expect(server.tokenRequests).toEqual(['password', 'refresh_token']);
+  });
+
+  it('a person logs in by the implicit grant, where a service offers nothing else', async () => {
+    const ann = person();
+    const { url, pending } = await ann.authorizationUrl({ response_type: 'token' });
+    const before = Date.now();
+    const token = await tokenFromFragment(ann, { authorizationResponse: await callback(url), pending });
+    expect(token).toMatchObject({ access_token: expect.stringMatching(/^[0-9a-f]{32}$/), token_type: 'Bearer' });
+    expect(token.expiresAt).toBeGreaterThanOrEqual(before + 600_000);
+    expect(token).not.toHaveProperty('refresh_token');
+    expect(server.tokenRequests).toEqual([]);
   });
 
   it('a wrong password is a typed error, in the words of the server', async () => {

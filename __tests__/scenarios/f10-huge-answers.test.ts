@@ -32,7 +32,7 @@ describe('F10: when the token endpoint answers without end', () => {
     expect(heavy.taken).toBeLessThan(32 * MB);
     expect(error).toMatchObject({
       code: 'ERR_OAUTH_TOKEN_RESPONSE',
-      message: expect.stringMatching(/more than 1 MB.*check the tokenEndpoint URL/),
+      message: expect.stringMatching(/more than 1 MB.*check the URL/),
     });
     expect(await session.token()).toEqual(before);
     authorizationServer.mend();

@@ -18,6 +18,7 @@ import { MemoryTokenStore } from '../stores/memory.js';
 import { checkedStore, type OAuth2Token, type TokenStore } from '../token-store.js';
 import { renewalAnswer } from '../renewal/answer.js';
 import { reportTo, tokenEventNames, type TokenEvents } from '../accounts/token-events.js';
+import { placementOf, type TokenPlacement } from './placement.js';
 import { TokenScheme } from './token-scheme.js';
 import { TokenSource } from './token-source.js';
 import { checkedRecord, type GivenToken } from './token.js';
@@ -34,6 +35,8 @@ export interface BearerRenewal {
   store?: TokenStore;
   /** Where in the store the token lives. Default: `'bearer'`. */
   key?: string;
+  /** Where requests carry the token. Default: `'header'`, the Authorization header. */
+  placement?: TokenPlacement;
   /** Seconds before its expiry in which a token is renewed in the background. Default: 60; never more than a quarter of its life. */
   leewaySeconds?: number;
   /** Milliseconds for a renewal with all its tries and waits; more than 0. Default: 30,000. */
@@ -83,7 +86,7 @@ export class RenewingBearer implements AuthScheme {
   readonly #events = new Events<TokenEvents>(tokenEventNames);
 
   constructor(options: BearerRenewal) {
-    assertKnownOptions(options, ['renew', 'store', 'key', 'leewaySeconds', 'renewalBudgetMs']);
+    assertKnownOptions(options, ['renew', 'store', 'key', 'placement', 'leewaySeconds', 'renewalBudgetMs']);
     const { key = 'bearer' } = options;
     if (typeof options.renew !== 'function')
       throw new ConfigurationError('renew', 'is a function that gives a new token.');
@@ -98,7 +101,7 @@ export class RenewingBearer implements AuthScheme {
       renew: (account, current) => renewalAnswer(tryOnce(options, account, current), true),
       report: reportTo(this.#events),
     });
-    this.#scheme = new TokenScheme(this.#source, noAccount);
+    this.#scheme = new TokenScheme(this.#source, noAccount, { place: placementOf(options.placement, 'placement') });
   }
 
   /** The token of an account; requests choose theirs by `oauth: { account: name }`. */
@@ -156,7 +159,7 @@ async function tryOnce(
   } catch (error) {
     throw failureOf(error, account, current);
   }
-  return checkedRecord(given, askedAtMs, current);
+  return checkedRecord(given, { askedAtMs, previous: current });
 }
 
 /** What a failed call of one's own endpoint means for the next one. */

@@ -1,12 +1,21 @@
 import type { AxiosResponse } from 'axios';
 import { ConfigurationError, TokenRefusedError, type OAuthError } from '../errors.js';
 import { isPromise, type MaybePromise } from '../maybe-promise.js';
+import { assertKnownOptions } from '../options.js';
 import type { AuthScheme, OutgoingRequest } from '../scheme.js';
 import { RenewingBearer, type BearerRenewal } from './bearer-renewal.js';
+import type { PlaceToken } from './challenge/authorization-header.js';
+import { placementOf, type TokenPlacement } from './placement.js';
 import { isSendable } from './token.js';
 
+/** How a token of your own is sent. */
+export interface BearerOptions {
+  /** Where requests carry it. Default: `'header'`, the Authorization header. */
+  placement?: TokenPlacement;
+}
+
 /** A fixed token, or a function that is asked for each request, as a scheme (RFC 6750 §2.1). */
-export function bearer(token: string | (() => MaybePromise<string>)): AuthScheme;
+export function bearer(token: string | (() => MaybePromise<string>), options?: BearerOptions): AuthScheme;
 /**
  * A renewal of your own with the whole engine beneath it: one renewal at a time, in all processes that share the store, and
  * each refused request sent once more. For home-made JWT endpoints, installation tokens, secrets managers.
@@ -23,28 +32,34 @@ export function bearer(token: string | (() => MaybePromise<string>)): AuthScheme
  * ```
  */
 export function bearer(renewal: BearerRenewal): RenewingBearer;
-export function bearer(source: string | (() => MaybePromise<string>) | BearerRenewal): AuthScheme {
-  if (typeof source === 'string') return new GivenBearer(() => source);
-  if (typeof source === 'function') return new GivenBearer(source);
+export function bearer(
+  source: string | (() => MaybePromise<string>) | BearerRenewal,
+  options: BearerOptions = {},
+): AuthScheme {
+  if (typeof source === 'string') return new GivenBearer(() => source, options);
+  if (typeof source === 'function') return new GivenBearer(source, options);
   if (typeof source === 'object' && source !== null) return new RenewingBearer(source);
   throw new ConfigurationError('token', 'give a token, a function that gives one, or { renew }.');
 }
 
 class GivenBearer implements AuthScheme {
   readonly #give: () => MaybePromise<string>;
+  readonly #place: PlaceToken;
 
-  constructor(give: () => MaybePromise<string>) {
+  constructor(give: () => MaybePromise<string>, options: BearerOptions) {
+    assertKnownOptions(options, ['placement']);
     this.#give = give;
+    this.#place = placementOf(options.placement, 'placement');
   }
 
   authorize(request: OutgoingRequest): MaybePromise<void> {
     const token = this.#give();
     if (!isPromise(token)) {
-      carry(request, token);
+      carry(request, token, this.#place);
       return;
     }
     return token.then((waitedFor) => {
-      carry(request, waitedFor);
+      carry(request, waitedFor, this.#place);
     });
   }
 
@@ -63,10 +78,10 @@ class GivenBearer implements AuthScheme {
   }
 }
 
-function carry(request: OutgoingRequest, token: string): void {
+function carry(request: OutgoingRequest, token: string, place: PlaceToken): void {
   if (typeof token !== 'string' || !isSendable(token)) {
     throw new ConfigurationError('token', 'is empty, or has characters that no header can carry.');
   }
   request.credential = token;
-  request.setCredentialHeader('Authorization', `Bearer ${token}`);
+  place(request, token, 'Bearer');
 }

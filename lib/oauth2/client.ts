@@ -36,7 +36,7 @@ export type ClientIdentity = { clientId: string } & (
   | {
       /** An empty one is sent as an empty one. */
       clientSecret: string;
-      /** Default: as the provider says, else `'client_secret_basic'`. */
+      /** Default: as the provider says, else as its metadata, else `'client_secret_basic'`. */
       clientAuthentication?: ClientSecretMethod;
     }
 );
@@ -200,12 +200,10 @@ function assertOwnGrant({ grant, redirectUri }: OAuth2SessionOptions): void {
 }
 
 /** What is made elsewhere, and handed in. */
-function assertParts({ axios: instance, dpop, openIdConnect }: OAuth2SessionOptions): void {
+function assertParts({ axios: instance, dpop }: OAuth2SessionOptions): void {
   if (instance !== undefined && typeof instance?.request !== 'function')
     throw new ConfigurationError('axios', 'must be an axios instance.');
   if (dpop !== undefined && typeof dpop.bind !== 'function') throw new ConfigurationError('dpop', 'give dpop().');
-  if (openIdConnect !== undefined && typeof openIdConnect?.check !== 'function')
-    throw new ConfigurationError('openIdConnect', 'give openIdConnect().');
 }
 
 function isAutomatic(refresh: OAuth2SessionOptions['refresh'] = 'automatic'): boolean {
@@ -213,12 +211,26 @@ function isAutomatic(refresh: OAuth2SessionOptions['refresh'] = 'automatic'): bo
   throw new ConfigurationError('refresh', "is 'automatic' or 'manual'.");
 }
 
-function checkedLogin(options: LoginOptions) {
+function checkedLogin(options: OAuth2SessionOptions) {
   const { responseMode, requestObject, pushedAuthorizationRequests } = options;
   if (!isResponseMode(responseMode))
     throw new ConfigurationError('responseMode', "is 'query', 'fragment', 'form_post' or jwtResponse().");
+  assertSignedAnswers(options);
   if (requestObject !== undefined) assertFunction(requestObject, 'requestObject');
   return { responseMode, requestObject, pushedAuthorizationRequests, resource: resourceIndicators(options.resource) };
+}
+
+/** Who signs must be known before a person is sent anywhere. */
+function assertSignedAnswers({ openIdConnect, responseMode, provider }: OAuth2SessionOptions): void {
+  if (openIdConnect !== undefined && typeof openIdConnect?.check !== 'function')
+    throw new ConfigurationError('openIdConnect', 'give openIdConnect().');
+  if (provider.issuer !== undefined || !(openIdConnect ?? isSigned(responseMode))) return;
+  const what = openIdConnect ? 'openIdConnect(): it signs the ID tokens' : 'jwtResponse(): it signs the answers';
+  throw new ConfigurationError('provider.issuer', `is needed for ${what}.`);
+}
+
+function isSigned(mode: OAuth2Client['responseMode']): mode is JwtResponseMode {
+  return typeof mode === 'object' && mode !== null;
 }
 
 function isResponseMode(mode: unknown = 'query'): boolean {

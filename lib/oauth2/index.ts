@@ -9,7 +9,7 @@ export type { TokenName } from './endpoints/revocation.js';
 export type { TokenPlacement } from './placement.js';
 export type { OAuth2Events } from './oauth2-events.js';
 export { defineProvider } from './define-provider.js';
-export { bearer } from './bearer.js';
+export { bearer, type BearerOptions } from './bearer.js';
 export {
   authorizationCode,
   clientCredentials,

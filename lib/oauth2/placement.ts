@@ -15,22 +15,23 @@ export type TokenPlacement =
   | { readonly header?: string; readonly scheme?: string; readonly query?: never }
   | { readonly query: string; readonly header?: never; readonly scheme?: never };
 
-/** @throws {@link ConfigurationError} for what is no placement. */
-export function placementOf(placement: TokenPlacement = 'header'): PlaceToken {
+/**
+ * @param option - What it was given as.
+ * @throws {@link ConfigurationError} for what is no placement.
+ */
+export function placementOf(placement: TokenPlacement = 'header', option = 'provider.placement'): PlaceToken {
   if (placement === 'header') return inAuthorizationHeader;
-  if (placement === 'body') return inFormBody;
+  if (placement === 'body') return inFormBody(option);
   if (placement === 'query') return inQuery('access_token');
   if (typeof placement !== 'object' || placement === null) {
     throw new ConfigurationError(option, "is 'header', 'body', 'query', { header, scheme } or { query }.");
   }
   assertKnownOptions(placement, placement.query === undefined ? ['header', 'scheme'] : ['query'], `${option}.`);
   if (placement.query !== undefined) return inQuery(requiredText(placement.query, `${option}.query`, 'its name'));
-  return inHeader(placement.header ?? 'Authorization', placement.scheme);
+  return inHeader(placement.header ?? 'Authorization', placement.scheme, option);
 }
 
-const option = 'provider.placement';
-
-function inHeader(name: string, ownScheme: string | undefined): PlaceToken {
+function inHeader(name: string, ownScheme: string | undefined, option: string): PlaceToken {
   for (const text of [name, ownScheme ?? 'Bearer']) {
     if (typeof text !== 'string' || !/^[!#$%&'*+\-.^_`|~\w]+$/.test(text)) {
       throw new ConfigurationError(option, 'has a header or scheme that HTTP does not allow.');
@@ -89,23 +90,31 @@ function withField(form: string, name: string, value: string): string {
 }
 
 /** RFC 6750 §2.2. */
-function inFormBody(request: OutgoingRequest, accessToken: string): void {
-  const form = withoutParameter(`?${formOf(request)}`, 'access_token').slice(1);
-  request.body = withField(form, 'access_token', accessToken);
-  request.headers.set('Content-Type', formType);
-  request.headers.delete('Content-Length'); // the adapter counts anew
-  stayHere(request);
-  request.authorizeRedirect = ({ body, withinReach }) => {
-    if (withinReach || body === undefined) return;
-    throw new ConfigurationError(option, 'the redirect would send the token in the body to another origin.');
+function inFormBody(option: string): PlaceToken {
+  return (request, accessToken) => {
+    // What a redirect has made a GET has no body, so it goes on as the answer to a form does in a browser: without the token.
+    if (request.redirected && isBodiless(request)) {
+      request.credential = undefined;
+      return;
+    }
+    const form = withoutParameter(`?${formOf(request, option)}`, 'access_token').slice(1);
+    request.body = withField(form, 'access_token', accessToken);
+    request.headers.set('Content-Type', formType);
+    request.headers.delete('Content-Length'); // the adapter counts anew
+    stayHere(request);
+    request.authorizeRedirect = ({ body, withinReach }) => {
+      if (withinReach || body === undefined) return;
+      throw new ConfigurationError(option, 'the redirect would send the token in the body to another origin.');
+    };
   };
 }
 
 const formType = 'application/x-www-form-urlencoded';
 
 /** @throws {@link ConfigurationError} where the RFC allows no token in the body: it is the provider who wants it there. */
-function formOf({ method, headers, body }: OutgoingRequest): string {
-  if (method === 'GET' || method === 'HEAD') {
+function formOf(request: OutgoingRequest, option: string): string {
+  const { method, headers, body } = request;
+  if (isBodiless(request)) {
     throw new ConfigurationError(option, `puts the token into a form body, which a ${method} does not have.`);
   }
   if (body === undefined || body === null || body === '') return '';
@@ -114,4 +123,8 @@ function formOf({ method, headers, body }: OutgoingRequest): string {
   const isForm = type.split(';', 1)[0]?.trim().toLowerCase() === formType;
   if (isForm && typeof text === 'string' && /^[\x00-\x7f]*$/.test(text)) return text;
   throw new ConfigurationError(option, 'puts the token into a form body: send URLSearchParams, not JSON or parts.');
+}
+
+function isBodiless({ method }: OutgoingRequest): boolean {
+  return method === 'GET' || method === 'HEAD';
 }

@@ -93,7 +93,10 @@ export interface OAuth2Endpoints {
 export interface OAuth2Quirks {
   /** Shown in errors. */
   readonly name?: string;
-  /** Default: `client_secret_basic` with a secret, `none` without. */
+  /**
+   * Default: `none` without a secret; with one `client_secret_basic`, but `client_secret_post` where the metadata that the endpoint
+   * was found in lists that and not the other.
+   */
   readonly clientAuthentication?: ClientAuthenticationMethod;
   /** Default: `'form'` (RFC 6749 §2.3.1). `'raw'` for services that read id and secret from Basic without decoding them. */
   readonly basicEncoding?: BasicEncoding;

@@ -105,13 +105,24 @@ export class OAuth2Session implements AuthScheme {
   /** Ends what {@link OAuth2Session.authorizationUrl} began, or runs any grant. The token is stored before it resolves. */
   async fetchToken(from: AuthorizationCallback | Grant, options: FetchTokenOptions = {}): Promise<OAuth2Token> {
     assertTokenCall(options, ['signal']);
-    const { client, source, events } = this.#shared;
+    const { client } = this.#shared;
     const pending = isGrant(from) ? undefined : from.pending;
-    const grant = isGrant(from) ? from : await grantOfCallback(client, from);
+    const { grant, idToken } = isGrant(from)
+      ? { grant: from, idToken: undefined }
+      : await grantOfCallback(client, from);
     const call = { ...options, grant, account: this.#account, dpopKey: pending?.dpopKey };
     const { given, askedAtMs } = await fetchToken(client, call);
-    await client.openIdConnect?.check(client, given, { pending });
-    const scope = pending ? pending.scope : (grant.askedScope ?? scopeText(client, grant.scope));
+    await client.openIdConnect?.check(client, given, { pending, beside: idToken });
+    return this.loggedIn(
+      given,
+      pending ? pending.scope : (grant.askedScope ?? scopeText(client, grant.scope)),
+      askedAtMs,
+    );
+  }
+
+  /** @internal Stores the token of a login that asked for `scope`, and tells of it. */
+  async loggedIn(given: GivenToken, scope: string | undefined, askedAtMs = Date.now()): Promise<OAuth2Token> {
+    const { client, source, events } = this.#shared;
     const asked = { account: this.#account, scope, separator: client.scopeSeparator };
     const token = tokenRecord(withScope(events, asked, given), askedAtMs);
     await source.set(this.#account, token);
@@ -146,9 +157,14 @@ export class OAuth2Session implements AuthScheme {
     return this.#shared.source.stored(this.#account);
   }
 
-  /** Stores a token that you hold. `expires_in` counts in seconds from now. */
+  /**
+   * Stores a token that you hold. `expires_in` counts in seconds from now.
+   *
+   * @throws `ConfigurationError`, `TokenTypeError` for a token that could not be sent.
+   */
   async setToken(token: GivenToken): Promise<void> {
-    await this.#shared.source.set(this.#account, checkedRecord(token));
+    const { source, client } = this.#shared;
+    await source.set(this.#account, checkedRecord(token, { mayBeBound: client.dpop !== undefined }));
   }
 
   /** Forgets the token: a log-out on this side. The answer of a renewal under way will be dropped. */

@@ -1,4 +1,5 @@
-import { ConfigurationError } from '../errors.js';
+import { ConfigurationError, TokenTypeError } from '../errors.js';
+import { cleanText } from '../errors/redact.js';
 import { expiry } from '../server-calls/lifetime.js';
 import { newRevision, type DpopKey, type OAuth2Token } from '../token-store.js';
 
@@ -61,15 +62,30 @@ function isSaid(value: unknown): boolean {
   return value !== undefined && value !== null;
 }
 
+/** When a token of the app's own was asked for, what was there before, and whether it may be bound to a key. */
+interface Giving {
+  readonly askedAtMs?: number;
+  readonly previous?: OAuth2Token | undefined;
+  readonly mayBeBound?: boolean;
+}
+
 /**
  * The record of a token that the app gives.
  *
- * @throws {@link ConfigurationError} for a token that no header could carry, or whose expiry is not understood.
+ * @throws {@link ConfigurationError} for a token that no header could carry, or whose expiry is not understood;
+ * {@link TokenTypeError} for one that is sent in another way (RFC 6749 §7.1).
  */
-export function checkedRecord(given: GivenToken, askedAtMs = Date.now(), previous?: OAuth2Token): OAuth2Token {
+export function checkedRecord(
+  given: GivenToken,
+  { askedAtMs = Date.now(), previous, mayBeBound = false }: Giving = {},
+): OAuth2Token {
   const accessToken: unknown = given?.access_token;
   if (typeof accessToken !== 'string' || !isSendable(accessToken))
     throw new ConfigurationError('access_token', 'is missing, or has characters that no header can carry.');
+  const { token_type: type } = given;
+  const known = ['bearer', notForRequests.toLowerCase(), ...(mayBeBound ? ['dpop'] : [])];
+  if (isSaid(type) && !known.includes(String(type).toLowerCase()))
+    throw new TokenTypeError(cleanText(String(type), [accessToken]));
   const { expiresAt: _e, expires_in: _l, ...others } = given;
   return tokenRecord({ ...others, ...checkedExpiry(given) }, askedAtMs, previous);
 }

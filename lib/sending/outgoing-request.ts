@@ -15,6 +15,7 @@ export class RequestCopy implements OutgoingRequest {
   credential: unknown;
   /** Header names and values in turn, as `setCredentialHeader` got them. */
   credentialHeaders = none;
+  redirected = false;
   /** A redirect has led the request to an origin that must not see the credential. */
   leftReach = false;
   /** A redirect has turned a request that acts (as POST) into a GET: it has been accepted once. */

@@ -62,8 +62,9 @@ export async function goOn(
     current = next;
     first.leftReach = !reach.covers(next);
     // Once outside, always outside: a foreign server must not be able to send the credential back in.
-    if (first.leftReach) return sendWithout(withoutCredential(next, first), send);
+    if (first.leftReach) return sendWithout(withoutCredential(next, request), send);
     const copy = new RequestCopy(next, first.credential);
+    copy.redirected = hops > 0;
     first.actedBeforeRedirect ||= copy.method !== first.method;
     const wait = scheme.authorize(copy);
     if (wait) await unlessAborted(wait, config);

@@ -72,7 +72,7 @@ export async function callServer(
   } catch (error) {
     if (isOAuthError(error)) throw error;
     if (signal?.aborted) throw new CanceledError();
-    throw isTooLong(error) ? new TokenResponseError(undefined, 'with more than 1 MB') : unreachable(error);
+    throw isTooLong(error) ? tooLong() : unreachable(error);
   } finally {
     cancel();
     signal?.removeEventListener('abort', abort);
@@ -97,6 +97,15 @@ function answerOf(response: AxiosResponse): ServerAnswer {
     );
   }
   return { status: response.status, headers: plainHeaders(response.headers), body: bodyText(response.data) };
+}
+
+function tooLong(): TokenResponseError {
+  return new TokenResponseError(
+    undefined,
+    'with more than 1 MB',
+    'check the URL of the endpoint',
+    'authorization server',
+  );
 }
 
 /** axios has no code of its own for it. */

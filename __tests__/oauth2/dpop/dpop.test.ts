@@ -89,9 +89,10 @@ describe('a bound token', () => {
   });
 
   it('does not go as Bearer either from a session that knows no DPoP (9449-7.1-a)', async () => {
-    const { apiServer, authorizationServer, token } = await bound();
-    const other = sessionOf(authorizationServer, {});
-    await other.setToken({ ...token, token_type: 'dpop' });
+    const store = new MemoryTokenStore();
+    const { apiServer, authorizationServer, session, token } = await bound({ settings: { store } });
+    await session.setToken({ ...token, token_type: 'dpop' });
+    const other = sessionOf(authorizationServer, { store });
     const api = other.attach(axios.create({ baseURL: apiServer.origin, proxy: false }));
     await expect(api.get('/me')).rejects.toMatchObject({ code: 'ERR_OAUTH_TOKEN_ENDPOINT' });
     expect(apiServer.requests.map(({ credential }) => credential?.scheme)).toEqual(['DPoP']);
@@ -104,6 +105,24 @@ describe('a bound token', () => {
     expect(answers.every(({ status }) => status === 200)).toBe(true);
     expect(proofsAtTokenEndpoint(authorizationServer)).toMatchObject([{ header: { jwk: { x: token.dpopKey.x } } }]);
     expect(await session.token()).toMatchObject({ token_type: 'DPoP', dpopKey: token.dpopKey });
+  });
+
+  it('in a form body stays behind where a redirect makes the request a GET, and its proof with it', async () => {
+    const { apiServer, authorizationServer, token } = await bound();
+    const { issuer, tokenEndpoint } = authorizationServer.provider;
+    const provider = { issuer, tokenEndpoint, placement: 'body' as const };
+    const session = new OAuth2Session({ provider, ...authorizationServer.client, dpop: dpop() });
+    await session.setToken(token);
+    const api = session.attach(axios.create({ baseURL: apiServer.origin, proxy: false }));
+    const to = encodeURIComponent('/public/redirect?to=/public');
+    expect((await api.post(`/public/redirect?status=303&to=${to}`, 'a=1')).status).toBe(200);
+    const [posted, ...followed] = apiServer.requests;
+    expect(posted?.headers).toHaveProperty('dpop');
+    expect(followed.map(({ method, path }) => `${method} ${path}`)).toEqual(['GET /public/redirect', 'GET /public']);
+    for (const { headers } of followed) {
+      expect(headers).not.toHaveProperty('dpop');
+      expect(headers).not.toHaveProperty('authorization');
+    }
   });
 
   it('without its key is an error before anything is sent', async () => {

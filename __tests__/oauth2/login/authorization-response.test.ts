@@ -13,8 +13,8 @@ const client = checkedClient({ provider, clientId: 'me', redirectUri });
 
 async function begun(parameters: AuthorizationParameters = {}) {
   const { pending } = await authorizationRequest(client, parameters);
-  const answer = (authorizationResponse: AuthorizationCallback['authorizationResponse']) =>
-    grantOfCallback(client, { authorizationResponse, pending });
+  const answer = async (authorizationResponse: AuthorizationCallback['authorizationResponse']) =>
+    (await grantOfCallback(client, { authorizationResponse, pending })).grant;
   return { pending, state: pending.state, answer };
 }
 

@@ -1,6 +1,12 @@
-import axios from 'axios';
+import axios, { type AxiosInstance } from 'axios';
 import { exportJWK, generateKeyPair, SignJWT, UnsecuredJWT, type CryptoKey, type JWTPayload } from 'jose';
-import { jwtResponse, OAuth2Session, signedRequestObject } from '../../../lib/index.js';
+import {
+  jwtResponse,
+  OAuth2Session,
+  signedRequestObject,
+  tokenFromFragment,
+  type JwtResponseMode,
+} from '../../../lib/index.js';
 import { startDocumentServer, type DocumentServer } from '../../../fixtures/servers/document-server.js';
 
 let server: DocumentServer;
@@ -15,7 +21,7 @@ beforeEach(async () => {
 });
 afterEach(() => server.close());
 
-function session(): OAuth2Session {
+function session(settings: { responseMode?: JwtResponseMode; axios?: AxiosInstance } = {}): OAuth2Session {
   const provider = {
     issuer: server.origin,
     authorizationEndpoint: `${server.origin}/authorize`,
@@ -23,11 +29,10 @@ function session(): OAuth2Session {
     jwksUri: `${server.origin}/jwks`,
   };
   const own = { clientId: 'me', redirectUri: 'https://app.example/cb', responseMode: jwtResponse() };
-  return new OAuth2Session({ provider, ...own, axios: axios.create() });
+  return new OAuth2Session({ provider, ...own, axios: axios.create(), ...settings });
 }
 
-async function answered(change: (claims: JWTPayload) => Promise<string>) {
-  const person = session();
+async function answered(change: (claims: JWTPayload) => Promise<string>, person = session()) {
   const { pending } = await person.authorizationUrl();
   const { state } = pending;
   const claims = { iss: server.origin, aud: 'me', exp: Math.floor(Date.now() / 1000) + 60, code: 'c', state };
@@ -90,6 +95,55 @@ describe('a signed answer (JARM)', () => {
   it('cannot be checked while the keys are out of reach, which is said as it is', async () => {
     server.answer('/jwks', () => ({ status: 500, headers: {}, body: '' }));
     await expect(answered(signed)).rejects.toHaveProperty('code', 'ERR_OAUTH_AUTHORIZATION_RESPONSE');
+  });
+
+  it.each(['query', 'fragment', 'form_post'] as const)(
+    'cannot be given up for one request by response_mode %s, because the answer would be refused',
+    async (mode) => {
+      const asked = session().authorizationUrl({ response_mode: mode });
+      await expect(asked).rejects.toMatchObject({ code: 'ERR_OAUTH_CONFIGURATION', option: 'response_mode' });
+    },
+  );
+
+  it('does not bring tokens in a query, where they would be logged', async () => {
+    const person = session({ responseMode: jwtResponse({ mode: 'query.jwt' }) });
+    for (const response_type of ['token', 'code token']) {
+      await expect(person.authorizationUrl({ response_type })).rejects.toHaveProperty('option', 'response_mode');
+    }
+    await expect(person.authorizationUrl()).resolves.toBeDefined();
+  });
+
+  it('may hold an access token, whose lifetime is a number there', async () => {
+    const person = session();
+    const { pending } = await person.authorizationUrl({ response_type: 'token' });
+    const now = Math.floor(Date.now() / 1000);
+    const members = { access_token: 'a', token_type: 'bearer', expires_in: 600, state: pending.state };
+    const response = await signed({ iss: server.origin, aud: 'me', exp: now + 60, ...members });
+    const authorizationResponse = `https://app.example/cb#response=${response}`;
+    const token = await tokenFromFragment(person, { authorizationResponse, pending });
+    expect(token.expiresAt).toBeGreaterThanOrEqual((now + 600) * 1000);
+  });
+
+  it('needs an issuer, which is said when the session is made', () => {
+    const provider = { authorizationEndpoint: 'https://as.example/a', tokenEndpoint: 'https://as.example/t' };
+    const own = { clientId: 'me', redirectUri: 'https://app.example/cb', responseMode: jwtResponse() };
+    expect(() => new OAuth2Session({ provider, ...own })).toThrow(
+      expect.objectContaining({ option: 'provider.issuer' }),
+    );
+  });
+
+  it('of two sessions with one jwtResponse() is checked with keys that came through the axios of each', async () => {
+    const asked: string[] = [];
+    const shared = jwtResponse();
+    for (const name of ['first', 'second']) {
+      const instance = axios.create();
+      instance.interceptors.request.use((config) => {
+        if (config.url?.endsWith('/jwks')) asked.push(name);
+        return config;
+      });
+      await expect(answered(signed, session({ responseMode: shared, axios: instance }))).resolves.toBeDefined();
+    }
+    expect(asked).toEqual(['first', 'second']);
   });
 
   it('leaves no code and no token in the error', async () => {

@@ -4,7 +4,13 @@ import { exportJWK, generateKeyPair, SignJWT, UnsecuredJWT } from 'jose';
 import { rejection } from '../../../fixtures/engine-scene.js';
 import { json } from '../../../fixtures/servers/answer.js';
 import { startDocumentServer, type DocumentServer } from '../../../fixtures/servers/document-server.js';
-import { openIdConnect, OAuth2Session, type OpenIdConnectOptions } from '../../../lib/index.js';
+import {
+  openIdConnect,
+  OAuth2Session,
+  type OAuth2SessionSettings,
+  type OpenIdConnectOptions,
+  tokenFromFragment,
+} from '../../../lib/index.js';
 
 type Keys = Awaited<ReturnType<typeof generateKeyPair>>;
 
@@ -17,15 +23,17 @@ beforeAll(async () => {
 beforeEach(async () => {
   server = await startDocumentServer();
   await publish({ one: keys });
-  server.answer('/.well-known/openid-configuration', {
-    issuer: server.origin,
-    authorization_endpoint: `${server.origin}/authorize`,
-    token_endpoint: `${server.origin}/token`,
-    jwks_uri: `${server.origin}/jwks`,
-    end_session_endpoint: `${server.origin}/logout?tenant=1`,
-  });
+  server.answer('/.well-known/openid-configuration', metadata());
 });
 afterEach(() => server.close());
+
+const metadata = () => ({
+  issuer: server.origin,
+  authorization_endpoint: `${server.origin}/authorize`,
+  token_endpoint: `${server.origin}/token`,
+  jwks_uri: `${server.origin}/jwks`,
+  end_session_endpoint: `${server.origin}/logout?tenant=1`,
+});
 
 /** What the issuer says its keys are. */
 async function publish(named: Record<string, Keys>): Promise<void> {
@@ -50,7 +58,7 @@ async function idToken({ claims = {}, kid = 'one', alg = 'RS256', key = keys.pri
   return new SignJWT(JSON.parse(JSON.stringify(all))).setProtectedHeader({ alg, kid }).sign(key);
 }
 
-function person(options: OpenIdConnectOptions = {}): OAuth2Session {
+function person(options: OpenIdConnectOptions = {}, settings: OAuth2SessionSettings = {}): OAuth2Session {
   return new OAuth2Session({
     provider: { issuer: server.origin },
     clientId: 'me',
@@ -58,6 +66,7 @@ function person(options: OpenIdConnectOptions = {}): OAuth2Session {
     scope: ['email'],
     openIdConnect: openIdConnect(options),
     axios: axios.create(), // with a discovery of its own
+    ...settings,
   });
 }
 
@@ -73,7 +82,7 @@ async function logIn(session: OAuth2Session, forged: Forged | string | undefined
   return { parameters, token: session.fetchToken({ authorizationResponse, pending: kept }) };
 }
 
-const atHash = (token: string) => createHash('sha256').update(token).digest().subarray(0, 16).toString('base64url');
+const halfHash = (text: string) => createHash('sha256').update(text).digest().subarray(0, 16).toString('base64url');
 
 describe('a login with openIdConnect()', () => {
   it('oidc-3.1.2.1-a: asks for the scope openid, once, and a nonce', async () => {
@@ -126,7 +135,7 @@ describe('a login with openIdConnect()', () => {
     ['oidc-3.1.3.7-c', { iat: undefined }, 'iat'],
     ['oidc-3.1.3.7-d', { nonce: 'another' }, 'nonce'],
     ['oidc-3.1.3.7-d', { nonce: undefined }, 'nonce'],
-    ['oidc-3.1.3.8-a', { at_hash: atHash('another') }, 'at_hash'],
+    ['oidc-3.1.3.8-a', { at_hash: halfHash('another') }, 'at_hash'],
   ])('%s: is refused for %j, because of %s, and nothing is stored', async (_id, claims, claim) => {
     const session = person();
     const error = await rejection((await logIn(session, { claims })).token);
@@ -138,7 +147,7 @@ describe('a login with openIdConnect()', () => {
     ['oidc-3.1.3.7-a', { aud: ['me', 'somebody'], azp: 'me' }],
     ['oidc-3.1.3.7-a', { aud: ['me'] }],
     ['oidc-3.1.3.7-c', { exp: nowSeconds() - 10 }],
-    ['oidc-3.1.3.8-a', { at_hash: atHash('access') }],
+    ['oidc-3.1.3.8-a', { at_hash: halfHash('access') }],
   ])('%s: is accepted with %j', async (_id, claims) => {
     expect(await (await logIn(person(), { claims })).token).toHaveProperty('id_token');
   });
@@ -188,11 +197,11 @@ describe('a login with openIdConnect()', () => {
     expect(() => openIdConnect({ algorithms })).toThrow('openIdConnect.algorithms');
   });
 
-  it('needs an issuer', async () => {
+  it('needs an issuer, which is said when the session is made', () => {
     const provider = { authorizationEndpoint: `${server.origin}/authorize`, tokenEndpoint: `${server.origin}/token` };
     const redirectUri = 'https://app.example/callback';
-    const session = new OAuth2Session({ provider, clientId: 'me', redirectUri, openIdConnect: openIdConnect() });
-    expect(await rejection(session.authorizationUrl())).toMatchObject({ option: 'provider.issuer' });
+    const make = () => new OAuth2Session({ provider, clientId: 'me', redirectUri, openIdConnect: openIdConnect() });
+    expect(make).toThrow(expect.objectContaining({ option: 'provider.issuer' }));
   });
 });
 
@@ -222,6 +231,114 @@ describe('oidc-10.1.1-a: the keys of the issuer', () => {
     } finally {
       jest.useRealTimers();
     }
+  });
+});
+
+describe('an ID token in the front channel', () => {
+  /** A hybrid login, whose own ID token is as given. */
+  async function hybrid(forged: Forged | undefined, behind: object = {}, responseType = 'code id_token') {
+    const session = person();
+    const { pending } = await session.authorizationUrl({ response_type: responseType });
+    const { state, nonce } = pending;
+    const withToken = responseType.includes(' token');
+    const claims = { nonce, c_hash: halfHash('c'), ...(withToken ? { at_hash: halfHash('t') } : {}) };
+    const front = forged && (await idToken({ ...forged, claims: { ...claims, ...forged.claims } }));
+    server.answer('/token', { access_token: 'access', id_token: await idToken({ claims: { nonce, ...behind } }) });
+    const answer = { code: 'c', state, ...(withToken ? { access_token: 't' } : {}), ...(front && { id_token: front }) };
+    const authorizationResponse = `https://app.example/callback#${new URLSearchParams(answer).toString()}`;
+    return { session, token: session.fetchToken({ authorizationResponse, pending }) };
+  }
+
+  it.each(['code id_token', 'code id_token token'])(
+    'oidc-3.1.3.8-a: is accepted for %j when all of it fits',
+    async (type) => {
+      const { token } = await hybrid({}, {}, type);
+      expect(await token).toMatchObject({ access_token: 'access', id_token: expect.any(String) });
+    },
+  );
+
+  it.each<[object, string, string]>([
+    [{ iss: 'https://other.example' }, 'iss', 'code id_token'],
+    [{ aud: 'somebody' }, 'aud', 'code id_token'],
+    [{ exp: nowSeconds() - 40 }, 'exp', 'code id_token'],
+    [{ nonce: 'another' }, 'nonce', 'code id_token'],
+    [{ c_hash: halfHash('another') }, 'c_hash', 'code id_token'],
+    [{ c_hash: undefined }, 'c_hash', 'code id_token'],
+    [{ at_hash: undefined }, 'at_hash', 'code id_token token'],
+    [{ at_hash: halfHash('another') }, 'at_hash', 'code id_token token'],
+  ])('oidc-3.1.3.8-a: is refused with %j because of %s, and the code is not sent', async (claims, claim, type) => {
+    const { token, session } = await hybrid({ claims }, {}, type);
+    expect(await rejection(token)).toMatchObject({ code: 'ERR_OAUTH_ID_TOKEN', claim });
+    expect(server.paths).not.toContain('/token');
+    expect(await session.token()).toBeUndefined();
+  });
+
+  it('oidc-3.1.3.7-b: is refused when somebody else signed it, or it is not there', async () => {
+    const forged = await hybrid({ key: otherKeys.privateKey });
+    expect(await rejection(forged.token)).toMatchObject({ code: 'ERR_OAUTH_ID_TOKEN', claim: 'signature' });
+    const absent = await hybrid(undefined);
+    expect(await rejection(absent.token)).toMatchObject({ code: 'ERR_OAUTH_ID_TOKEN', claim: 'id_token' });
+    expect(server.paths).not.toContain('/token');
+  });
+
+  it('oidc-3.1.3.7-a: and the one that the code brings are about the same person', async () => {
+    const { token } = await hybrid({}, { sub: 'bob' });
+    expect(await rejection(token)).toMatchObject({ code: 'ERR_OAUTH_ID_TOKEN', claim: 'sub' });
+  });
+
+  it('oidc-3.1.3.8-a: beside an access token is checked, with its at_hash, and kept', async () => {
+    for (const [at_hash, claim] of [
+      [halfHash('a'), undefined],
+      [halfHash('b'), 'at_hash'],
+      [undefined, 'at_hash'],
+    ]) {
+      const session = person();
+      const { pending } = await session.authorizationUrl({ response_type: 'id_token token' });
+      const id_token = await idToken({ claims: { nonce: pending.nonce, at_hash } });
+      const answer = { access_token: 'a', token_type: 'Bearer', state: pending.state, id_token };
+      const fragment = `#${new URLSearchParams(answer).toString()}`;
+      const token = tokenFromFragment(session, { authorizationResponse: fragment, pending });
+      if (claim) expect(await rejection(token)).toMatchObject({ code: 'ERR_OAUTH_ID_TOKEN', claim });
+      else expect(await token).toMatchObject({ access_token: 'a', id_token });
+    }
+  });
+
+  it('9207-2.4-b: says who sent the answer, where the server always says it', async () => {
+    server.answer('/.well-known/openid-configuration', {
+      ...metadata(),
+      authorization_response_iss_parameter_supported: true,
+    });
+    expect(await (await hybrid({})).token).toBeDefined();
+  });
+
+  it('9207-2.4-b: that was not asked for says nothing, not even who sent it', async () => {
+    const session = person();
+    const { pending } = await session.authorizationUrl();
+    const authorizationResponse = `?code=c&state=${pending.state}&id_token=${await idToken()}`;
+    const required = { ...pending, issRequired: true };
+    const answered = session.fetchToken({ authorizationResponse, pending: required });
+    expect(await rejection(answered)).toMatchObject({ parameter: 'iss' });
+  });
+});
+
+describe('one openIdConnect() for several sessions', () => {
+  it('asks for the keys through the axios of each session, once', async () => {
+    const asked: string[] = [];
+    const instanceOf = (name: string) => {
+      const instance = axios.create();
+      instance.interceptors.request.use((config) => {
+        if (config.url?.endsWith('/jwks')) asked.push(name);
+        return config;
+      });
+      return instance;
+    };
+    const shared = openIdConnect();
+    const [first, second] = [instanceOf('first'), instanceOf('second')];
+    for (const instance of [first, second, second]) {
+      const { token } = await logIn(person({}, { openIdConnect: shared, axios: instance }));
+      await token;
+    }
+    expect(asked).toEqual(['first', 'second']);
   });
 });
 

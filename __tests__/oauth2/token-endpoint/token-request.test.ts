@@ -1,5 +1,7 @@
 import axios from 'axios';
 import { clientCredentials, OAuth2Session, password } from '../../../lib/index.js';
+import { rejection } from '../../../fixtures/engine-scene.js';
+import { json } from '../../../fixtures/servers/answer.js';
 import { startDocumentServer, type DocumentServer } from '../../../fixtures/servers/document-server.js';
 
 let server: DocumentServer;
@@ -109,6 +111,17 @@ describe('a token request', () => {
   it('has a time limit of its own', async () => {
     server.answer('/token', () => ({ wire: 'hang', play: () => undefined }));
     await expect(session().fetchToken(ann, { timeoutMs: 50 })).rejects.toMatchObject({ code: 'ERR_OAUTH_UNREACHABLE' });
+  });
+
+  it('has headers whose values are in no error, should the server repeat them', async () => {
+    const echo = ({ headers }: { headers: object }) =>
+      json(400, { error: 'invalid_request', error_description: `Bad ${JSON.stringify(headers)}` });
+    server.answer('/token', echo);
+    const headers = { 'X-Api-Key': 'key-of-mine', Cookie: 'sid=cookie-of-mine' };
+    const one = session({ clientSecret: 'long enough', tokenRequest: { headers } });
+    const error = await rejection(one.fetchToken(clientCredentials(), { headers: { 'X-Once': 'once-of-mine' } }));
+    expect(error).toMatchObject({ error_description: expect.stringContaining('application/json') });
+    expect(JSON.stringify(error) + String(error)).not.toContain('of-mine');
   });
 
   it('goes through the proxy of the axios instance', async () => {

@@ -17,6 +17,8 @@ export interface AuthenticationAudience {
   /** The issuer identifier; of a server that has none, its token endpoint. */
   readonly issuer: string;
   readonly token_endpoint: string;
+  /** By the metadata that the endpoint was found in. */
+  readonly token_endpoint_auth_methods_supported?: string[];
 }
 
 /**
@@ -53,8 +55,11 @@ export interface ClientProof {
  * @throws {@link ConfigurationError} when the method and the secret do not go together.
  */
 export function clientAuthentication(proof: ClientProof): ClientAuthentication {
-  const { clientSecret, method = clientSecret === undefined ? 'none' : 'client_secret_basic' } = proof;
-  if (method === 'client_secret_basic' || method === 'client_secret_post') return bySecret(proof, method);
+  const { clientSecret, basicEncoding } = proof;
+  const { method = clientSecret === undefined ? 'none' : undefined } = proof;
+  if (method === undefined && basicEncoding === undefined) return asSupported(proof);
+  if (method === undefined || method === 'client_secret_basic' || method === 'client_secret_post')
+    return bySecret(proof, method);
   const authentication = typeof method === 'function' ? method : withoutSecret(method);
   if (!authentication) {
     const known = 'client_secret_basic, client_secret_post, tls_client_auth, self_signed_tls_client_auth and none';
@@ -66,10 +71,21 @@ export function clientAuthentication(proof: ClientProof): ClientAuthentication {
 
 function bySecret(
   { clientId, clientSecret, basicEncoding = 'form' }: ClientProof,
-  method: ClientSecretMethod,
+  method: ClientSecretMethod = 'client_secret_basic',
 ): ClientAuthentication {
   if (typeof clientSecret !== 'string') throw new ConfigurationError('clientSecret', `is required for ${method}.`);
   return method === 'client_secret_basic' ? basic(clientId, clientSecret, basicEncoding) : post(clientSecret);
+}
+
+/** Basic, which every server has to take (RFC 6749 §2.3.1), unless its metadata knows post only. */
+function asSupported(proof: ClientProof): ClientAuthentication {
+  const byBasic = bySecret(proof, 'client_secret_basic');
+  const byPost = bySecret(proof, 'client_secret_post');
+  return (server, ...rest) => {
+    const { token_endpoint_auth_methods_supported: listed = [] } = server;
+    const isPostOnly = listed.includes('client_secret_post') && !listed.includes('client_secret_basic');
+    return (isPostOnly ? byPost : byBasic)(server, ...rest);
+  };
 }
 
 /** RFC 6749 §3.2.1, RFC 8705 §2: who proves nothing here, or by certificate, says at least who it is. */

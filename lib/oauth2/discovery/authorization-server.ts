@@ -1,5 +1,5 @@
 import type { AxiosInstance } from 'axios';
-import { ConfigurationError, DiscoveryError } from '../../errors.js';
+import { ConfigurationError, DiscoveryError, TokenResponseError } from '../../errors.js';
 import { callServer } from '../../server-calls/server-call.js';
 import { discover, type AuthorizationServerMetadata, type MetadataAnswer } from './authorization-server-metadata.js';
 import { metadataNames, type EndpointName, type OAuth2Provider } from '../provider.js';
@@ -27,6 +27,11 @@ export class AuthorizationServer {
     this.#access = access;
   }
 
+  /** Whose other sessions may use what this one has learnt of the server. */
+  get discoveredFor(): AxiosInstance {
+    return this.#access.discoveredFor;
+  }
+
   /**
    * The URL of an endpoint.
    *
@@ -51,7 +56,7 @@ export class AuthorizationServer {
   async metadata(): Promise<AuthorizationServerMetadata> {
     const { issuer } = this.#provider;
     if (issuer === undefined) throw new ConfigurationError('provider.issuer', 'is needed to discover this.');
-    return cached(this.#access.discoveredFor, issuer, () => discover(issuer, (url) => this.get(url)));
+    return cached(this.discoveredFor, issuer, () => discover(issuer, (url) => this.#metadataAt(url, issuer)));
   }
 
   /** The metadata that an endpoint is looked up in; undefined, and not asked for, where the provider names it. */
@@ -59,10 +64,29 @@ export class AuthorizationServer {
     return this.#provider[name] === undefined ? this.metadata() : undefined;
   }
 
+  /**
+   * How a client with a secret may prove itself at an endpoint, as the metadata that it was looked up in says (RFC 8414 §2).
+   * An endpoint without rules of its own has those of the token endpoint (RFC 9126 §5).
+   */
+  async methodsAt(name: EndpointName): Promise<{ token_endpoint_auth_methods_supported?: string[] }> {
+    const metadata = await this.discovered(name);
+    const rules = 'auth_methods_supported';
+    const listed = metadata?.[`${metadataNames[name]}_${rules}`] ?? metadata?.[`token_endpoint_${rules}`];
+    return Array.isArray(listed) ? { token_endpoint_auth_methods_supported: listed as string[] } : {};
+  }
+
   /** Reads a document of the server, as its metadata or its keys. */
   async get(url: string): Promise<MetadataAnswer> {
     const { axios, timeoutMs } = this.#access;
     return callServer(axios, { method: 'get', url, headers: { accept: 'application/json' } }, timeoutMs);
+  }
+
+  async #metadataAt(url: string, issuer: string): Promise<MetadataAnswer> {
+    try {
+      return await this.get(url);
+    } catch (error) {
+      throw error instanceof TokenResponseError ? new DiscoveryError(issuer, 'it has more than 1 MB') : error;
+    }
   }
 
   async #lookedUp(name: EndpointName): Promise<string | undefined> {

@@ -31,7 +31,7 @@ export class DpopScheme implements CarryingScheme {
     await this.#prove(request);
     if (!boundToken(request)) return;
     request.sendOn = sendingOn(request as EngineRequest, {
-      authorize: (next) => this.#prove(next),
+      authorize: (next) => this.#proveOn(next),
       wantsAnother: (response, next) => this.#wantsNonce(response, next),
     });
   }
@@ -49,6 +49,12 @@ export class DpopScheme implements CarryingScheme {
       ? 'its proof was not accepted, so no renewal was tried: check the clock of this machine'
       : undefined;
     return refusalOf(response, request.credential as Carried, challenge, why);
+  }
+
+  /** A hop that goes without its token is followed here all the same. */
+  async #proveOn(request: OutgoingRequest): Promise<void> {
+    await this.#prove(request);
+    if (request.config) takeRedirects(request.config);
   }
 
   async #prove(request: OutgoingRequest): Promise<void> {

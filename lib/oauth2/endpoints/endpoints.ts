@@ -27,7 +27,11 @@ export async function authenticated(
 ): Promise<EndpointRequest> {
   const url = await client.server.endpoint(endpoint);
   const headers = new Headers({ accept: 'application/json', 'content-type': 'application/x-www-form-urlencoded' });
-  const server = { issuer: await client.server.identifier(), token_endpoint: url };
+  const server = {
+    issuer: await client.server.identifier(),
+    token_endpoint: url,
+    ...(await client.server.methodsAt(endpoint)),
+  };
   try {
     await client.authenticate(server, { client_id: client.clientId }, parameters, headers);
   } catch (error) {
@@ -69,11 +73,30 @@ const harmless = new Set([
   'actor_token_type',
 ]);
 
+/** Headers that hold no secret, or only the public proof of one. */
+const harmlessHeaders = new Set([
+  'accept',
+  'accept-encoding',
+  'accept-language',
+  'authorization', // looked into
+  'content-length',
+  'content-type',
+  'dpop',
+  'user-agent',
+]);
+
 /** What was sent and must not be in an error message, should the server say it again. */
 export function secretsOf({ parameters, headers }: EndpointRequest): string[] {
   const sent = [...parameters].filter(([name]) => !harmless.has(name)).map(([, value]) => value);
+  const keys = Object.entries(headers).filter(([name]) => !harmlessHeaders.has(name));
+  sent.push(...keys.flatMap(([, value]) => [value, ...piecesOf(value)]));
   const basic = headers['authorization']?.replace(/^\w+ /, '');
   return basic === undefined ? sent : [...sent, basic, ...secretOfBasic(basic)];
+}
+
+/** A key may have a scheme or a name before it, as in a cookie. Short words are more probably no key. */
+function piecesOf(value: string): string[] {
+  return value.split(/[\s,;=]+/).filter((piece) => piece.length >= 8 && piece !== value);
 }
 
 function secretOfBasic(credentials: string): string[] {

@@ -18,7 +18,7 @@ export interface AuthorizationParameters {
   readonly scope?: Scope | undefined;
   /** Default: 256 random bits. */
   readonly state?: string | undefined;
-  /** Default: none, but 256 random bits where an ID token comes by the front channel (OpenID Connect Core §3.2.2.1). */
+  /** Default: 256 random bits in a session with `openIdConnect()` (OpenID Connect Core §3.1.2.1), none in others. */
   readonly nonce?: string | undefined;
   /** Instead of the session's. */
   readonly redirect_uri?: string | undefined;
@@ -28,7 +28,7 @@ export interface AuthorizationParameters {
   readonly authorization_details?: readonly AuthorizationDetail[] | undefined;
   /**
    * Default: `'code'`. With `token` in it an access token comes by the front channel, which RFC 9700 §2.1.2 advises against: see
-   * `tokenFromFragment()`.
+   * `tokenFromFragment()`. With `id_token` in it an ID token does, which only `openIdConnect()` can check.
    */
   readonly response_type?: string | undefined;
   /** Instead of the session's `responseMode`. */

@@ -76,6 +76,7 @@ export async function authorizationRequest(
   parameters: AuthorizationParameters,
 ): Promise<AuthorizationRequest> {
   assertParameters(parameters);
+  assertAnswerable(client, parameters);
   const endpoint = await client.server.endpoint('authorizationEndpoint');
   const metadata = await client.server.discovered('authorizationEndpoint');
   const key = await client.dpop?.keyFor(undefined);
@@ -106,8 +107,7 @@ function pendingAuthorization(
     'where the person returns',
   );
   assertRedirectUri(redirectUri);
-  const { response_type: responseType, nonce = isFrontChannelIdToken(responseType) ? randomText() : undefined } =
-    parameters;
+  const { response_type: responseType, nonce } = parameters;
   const resource = resourceIndicators(parameters.resource ?? client.resource);
   const responseMode = parameters.response_mode ?? modeOf(client);
   const withCode = responseType === undefined || responseType.split(' ').includes('code');
@@ -124,8 +124,21 @@ function pendingAuthorization(
   };
 }
 
-function isFrontChannelIdToken(responseType = ''): boolean {
-  return responseType.split(' ').includes('id_token');
+/** @throws {@link ConfigurationError} for an answer that would be refused, or that puts tokens into logs and histories. */
+function assertAnswerable(client: OAuth2Client, parameters: AuthorizationParameters): void {
+  const { response_mode: mode, response_type: type = 'code' } = parameters;
+  if (mode !== undefined && typeof client.responseMode === 'object') {
+    throw new ConfigurationError('response_mode', 'is said by jwtResponse(), without which no answer is accepted.');
+  }
+  if (type.includes('id_token') && !client.openIdConnect) {
+    throw new ConfigurationError(
+      'response_type',
+      'with id_token is for sessions with openIdConnect(), which checks it.',
+    );
+  }
+  if (type === 'code' || !(mode ?? modeOf(client))?.startsWith('query')) return;
+  const rule = 'OAuth 2.0 Multiple Response Types §3';
+  throw new ConfigurationError('response_mode', `query is for a code alone, because it is logged (${rule}).`);
 }
 
 function modeOf({ responseMode }: OAuth2Client): string | undefined {

@@ -18,27 +18,39 @@ export interface AuthorizationCallback {
   readonly pending: PendingAuthorization;
 }
 
+/** What an authorization response is good for. */
+interface AnsweredCallback {
+  readonly grant: Grant<false>;
+  /** Of the response itself, and checked. */
+  readonly idToken: string | undefined;
+}
+
 /**
  * Checks an authorization response and turns it into the grant that trades its code (RFC 6749 §4.1.2).
  *
  * @throws Every error of {@link authorizationResponse}.
  */
-export async function grantOfCallback(client: OAuth2Client, callback: AuthorizationCallback): Promise<Grant<false>> {
+export async function grantOfCallback(
+  client: OAuth2Client,
+  callback: AuthorizationCallback,
+): Promise<AnsweredCallback> {
   const { codeVerifier, redirectUri, resource } = callback.pending ?? {};
   const parameters = await authorizationResponse(client, callback);
   const code = parameters.get('code');
   if (code === undefined) throw new AuthorizationResponseError('code', 'it has neither a code nor an error');
-  return authorizationCode({
+  const grant = authorizationCode({
     code,
     redirectUri,
     ...(codeVerifier === undefined ? {} : { codeVerifier }),
     ...(resource === undefined ? {} : { resource }),
   });
+  return { grant, idToken: parameters.get('id_token') };
 }
 
 /**
  * The parameters of an authorization response that answers this request: signature where signed answers were asked for,
- * `state` in constant time, `iss` (RFC 6749 §10.12, RFC 9207 §2.4). Each `pending` is accepted once in this process.
+ * `state` in constant time, `iss` (RFC 6749 §10.12, RFC 9207 §2.4), the ID token beside it in a session with `openIdConnect()`;
+ * one that nobody checks is left out. Each `pending` is accepted once in this process.
  *
  * @throws {@link AuthorizationDeniedError} for the server's own error, {@link AuthorizationResponseError} for a response
  * that is not the answer to this request. Nothing was sent in either case.
@@ -52,7 +64,9 @@ export async function authorizationResponse(
   if (!sameText(parameters.get('state') ?? '', pending.state)) {
     throw new AuthorizationResponseError('state', 'its state is not the one of this login');
   }
-  assertIssuer(parameters.get('iss') ?? issuerOf(parameters.get('id_token')), pending);
+  const isFromIssuer = await hasCheckedIdToken(client, parameters, pending);
+  if (!isFromIssuer) parameters.delete('id_token');
+  assertIssuer(parameters.get('iss') ?? (isFromIssuer ? pending.issuer : undefined), pending);
   assertFirstUse([pending.state, pending.codeVerifier, pending.nonce].join(' '), 'state');
   const error = parameters.get('error');
   if (error !== undefined) throw denied(error, parameters);
@@ -88,15 +102,16 @@ function assertIssuer(iss: string | undefined, { issuer, issRequired }: PendingA
   throw new AuthorizationResponseError('iss', 'it comes from another issuer than the one asked');
 }
 
-/** An ID token beside it says who sent it as well as `iss` does (RFC 9207 §2.4): both come by the same way. */
-function issuerOf(idToken: string | undefined): string | undefined {
-  try {
-    const [, claims = ''] = idToken?.split('.') ?? [];
-    const { iss } = JSON.parse(atob(claims.replaceAll('-', '+').replaceAll('_', '/'))) as { iss?: unknown };
-    return typeof iss === 'string' ? iss : undefined;
-  } catch {
-    return undefined;
-  }
+/** An ID token that was checked says who sent the response as well as `iss` does (OpenID Connect Core §3.3.2.12). */
+async function hasCheckedIdToken(
+  client: OAuth2Client,
+  parameters: ReadonlyMap<string, string>,
+  pending: PendingAuthorization,
+): Promise<boolean> {
+  const isAnswer = !parameters.has('error') && pending.responseType?.split(' ').includes('id_token') === true;
+  if (!client.openIdConnect || !isAnswer) return false;
+  await client.openIdConnect.check(client, Object.fromEntries(parameters), { pending, byFrontChannel: true });
+  return true;
 }
 
 function denied(error: string, parameters: Map<string, string>): AuthorizationDeniedError {

@@ -1,7 +1,7 @@
 import type { JWTVerifyGetKey } from 'jose';
 import { AuthorizationResponseError, isOAuthError } from '../../errors.js';
 import { assertKnownOptions } from '../../options.js';
-import { JsonWebKeySets, KeysUnavailable, type KeyServer } from '../openid/json-web-key-set.js';
+import { keysOf, KeysUnavailable, type KeyServer } from '../openid/json-web-key-set.js';
 
 /** What the check of a signed answer needs to know. */
 export interface JwtResponseParties {
@@ -48,11 +48,10 @@ const asymmetric = [
 export function jwtResponse(options: JwtResponseOptions = {}): JwtResponseMode {
   assertKnownOptions(options, ['mode', 'algorithms'], 'responseMode.');
   const { mode = 'jwt', algorithms = asymmetric } = options;
-  const keySets = new JsonWebKeySets();
   return {
     mode,
     verify: (response, { issuer, clientId, server }) =>
-      claims(response, keySets.of(server), { issuer, audience: clientId, algorithms: [...algorithms] }),
+      claims(response, keysOf(server), { issuer, audience: clientId, algorithms: [...algorithms] }),
   };
 }
 
@@ -66,10 +65,15 @@ async function claims(
   try {
     const { payload } = await jwtVerify(response, keys, { ...expected, requiredClaims: ['exp'], clockTolerance: 30 });
     const { aud: _aud, exp: _exp, iat: _iat, nbf: _nbf, ...parameters } = payload;
-    const texts = Object.entries(parameters).filter(([, value]) => typeof value === 'string' && value !== '');
-    return new Map(texts as [string, string][]);
+    const said = Object.entries(parameters).map(([name, value]) => [name, textOf(value)] as const);
+    return new Map(said.filter(([, text]) => text !== ''));
   } catch (error) {
     if (error instanceof KeysUnavailable && isOAuthError(error.cause)) throw error.cause;
     throw new AuthorizationResponseError('response', `its signature or claims are wrong (${(error as Error).message})`);
   }
+}
+
+/** A lifetime is a number there (JARM §2.1); what is neither is no parameter. */
+function textOf(value: unknown): string {
+  return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
 }

@@ -9,19 +9,17 @@ import { isSendable, type GivenToken } from '../token.js';
 
 /**
  * Ends a login of the implicit grant, which `authorizationUrl({ response_type: 'token' })` began: the access token itself came back
- * (RFC 6749 §4.2.2). It is stored before this resolves. An ID token beside it is not kept: nothing here checks it.
+ * (RFC 6749 §4.2.2). It is stored before this resolves. An ID token beside it (`'id_token token'`) is checked in a session with
+ * `openIdConnect()`; in others it is not kept.
  *
  * @deprecated by RFC 9700 §2.1.2, because the token passes through the address bar. For services that offer nothing else.
  * @throws `AuthorizationDeniedError`, {@link AuthorizationResponseError}, `TokenTypeError`, `TokenNotBoundError` for a token that
- * `dpop()` does not take, {@link ConfigurationError} in a session with `openIdConnect()`; nothing is stored then.
+ * `dpop()` does not take, {@link ConfigurationError} in a session with `openIdConnect()` that asked for no ID token, `IdTokenError`; nothing is stored then.
  */
 export async function tokenFromFragment(session: OAuth2Session, callback: AuthorizationCallback): Promise<OAuth2Token> {
   const client = clientOf(session);
-  if (client.openIdConnect) {
-    throw new ConfigurationError(
-      'openIdConnect',
-      'checks the ID tokens of a code: ask for one, or leave the option out.',
-    );
+  if (client.openIdConnect && callback.pending?.responseType?.includes('id_token') !== true) {
+    throw new ConfigurationError('openIdConnect', "wants an ID token: ask for response_type 'id_token token'.");
   }
   const parameters = await authorizationResponse(client, callback);
   const accessToken = parameters.get('access_token') ?? '';
@@ -31,12 +29,11 @@ export async function tokenFromFragment(session: OAuth2Session, callback: Author
   if (!parameters.has('token_type')) {
     throw new AuthorizationResponseError('token_type', 'it does not say what type of token it has');
   }
-  await session.setToken(givenToken(client, parameters, callback));
-  return (await session.token()) as OAuth2Token;
+  return session.loggedIn(givenToken(client, parameters, callback), callback.pending.scope);
 }
 
 /** A refresh token never comes this way (RFC 6749 §4.2.2): one that does is not the server's. */
-const notKept = ['state', 'iss', 'code', 'id_token', 'refresh_token', 'session_state'];
+const notKept = ['state', 'iss', 'code', 'refresh_token', 'session_state'];
 
 function givenToken(
   { dpop }: OAuth2Client,
@@ -45,9 +42,8 @@ function givenToken(
 ): GivenToken {
   const members = [...parameters].filter(([name]) => !notKept.includes(name));
   const answer = { status: 200, headers: {}, body: JSON.stringify(Object.fromEntries(members)) };
-  const { scope, resource, dpopKey } = pending;
+  const { resource, dpopKey } = pending;
   return {
-    ...(scope === undefined ? {} : { scope }), // an answer that does not say its scope grants it (RFC 6749 §4.2.2)
     ...readTokenResponse(answer, { account: '', secrets: [], assertType: dpop?.assertType }),
     ...(resource ? { resources: resource } : {}),
     ...(dpop && dpopKey ? { dpopKey } : {}),

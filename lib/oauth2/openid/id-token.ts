@@ -28,9 +28,15 @@ export interface IdTokenExpectations {
   /** `acr` values of which one must be there. */
   readonly acrValues?: readonly string[] | undefined;
   /** Came with it; must fit `at_hash` where there is one (§3.1.3.8). */
-  readonly accessToken: string;
+  readonly accessToken?: string | undefined;
+  /** Came with it; must fit `c_hash` (§3.3.2.10). */
+  readonly code?: string | undefined;
+  /** Whether it came by the browser, where everything beside it must be vouched for by a hash (§3.2.2.9, §3.3.2.11). */
+  readonly byFrontChannel?: boolean;
   /** The ID token before, when this one comes from a refresh (§12.2). */
   readonly previous?: string | undefined;
+  /** The one of the same login that came by the browser (§3.3.3.6). */
+  readonly beside?: string | undefined;
 }
 
 /**
@@ -45,8 +51,10 @@ export async function idTokenClaims(idToken: string, expected: IdTokenExpectatio
   assertClaim('nonce', expected.nonce === undefined || claims['nonce'] === expected.nonce);
   assertClaim('auth_time', isRecent(claims, expected));
   assertClaim('acr', !expected.acrValues || expected.acrValues.includes(String(claims['acr'])));
-  assertClaim('at_hash', await fitsAccessToken(claims, jose.decodeProtectedHeader(idToken), expected.accessToken));
-  if (expected.previous !== undefined) assertSameLogin(claims, claimsIn(jose, expected.previous));
+  await assertHashes(claims, jose.decodeProtectedHeader(idToken), expected);
+  for (const other of [expected.previous, expected.beside]) {
+    if (other !== undefined) assertSameLogin(claims, claimsIn(jose, other));
+  }
   return claims;
 }
 
@@ -115,19 +123,28 @@ function isRecent(claims: IdTokenClaims, { maxAgeSeconds, clockToleranceSeconds 
   return typeof loggedInAt === 'number' && Date.now() / 1000 - loggedInAt <= maxAgeSeconds + clockToleranceSeconds;
 }
 
-/** The left half of the digest of the access token, by the digest of the signature (§3.1.3.6). */
-async function fitsAccessToken(
+async function assertHashes(
   claims: IdTokenClaims,
   { alg = '' }: { readonly alg?: string },
-  accessToken: string,
-): Promise<boolean> {
-  if (claims['at_hash'] === undefined) return true;
+  { accessToken, code, byFrontChannel = false }: IdTokenExpectations,
+): Promise<void> {
   const digestName = alg.startsWith('Ed') ? 'SHA-512' : `SHA-${alg.slice(-3)}`;
-  const digest = new Uint8Array(await crypto.subtle.digest(digestName, new TextEncoder().encode(accessToken)));
-  return claims['at_hash'] === base64url(digest.subarray(0, digest.length / 2));
+  for (const [claim, text] of [
+    ['at_hash', accessToken],
+    ['c_hash', code],
+  ] as const) {
+    if (text === undefined || (claims[claim] === undefined && !byFrontChannel)) continue;
+    assertClaim(claim, claims[claim] === (await halfHash(digestName, text)));
+  }
 }
 
-/** A refresh must not turn one person into another (§12.2). */
+/** The left half of the digest of a text, by the digest of the signature (§3.1.3.6). */
+async function halfHash(digestName: string, text: string): Promise<string> {
+  const digest = new Uint8Array(await crypto.subtle.digest(digestName, new TextEncoder().encode(text)));
+  return base64url(digest.subarray(0, digest.length / 2));
+}
+
+/** A refresh, or a second ID token, must not turn one person into another (§12.2, §3.3.3.6). */
 function assertSameLogin(claims: IdTokenClaims, before: IdTokenClaims): void {
   for (const claim of ['iss', 'sub'] as const) assertClaim(claim, claims[claim] === before[claim]);
   for (const claim of ['azp', 'nonce', 'auth_time'] as const) {

@@ -3,7 +3,7 @@ import { assertKnownOptions, milliseconds } from '../../options.js';
 import type { PendingAuthorization } from '../login/authorization-request.js';
 import type { OAuth2Client } from '../client.js';
 import { idTokenClaims } from './id-token.js';
-import { JsonWebKeySets } from './json-web-key-set.js';
+import { keysOf } from './json-web-key-set.js';
 import { randomText } from '../login/pkce.js';
 import type { GivenToken } from '../token.js';
 
@@ -12,16 +12,23 @@ export interface OpenIdConnect {
   /** Adds to an authorization request what it needs, and gives what must be remembered of it. */
   readonly ask: (client: OAuth2Client, parameters: URLSearchParams) => PendingIdToken;
   /** Checks the ID token of an answer, before anything is stored. */
-  readonly check: (client: OAuth2Client, given: GivenToken, at: IdTokenOccasion) => Promise<void>;
+  readonly check: (client: OAuth2Client, given: WithIdToken, at: IdTokenOccasion) => Promise<void>;
 }
 
 /** What the ID token of a login will be checked against. */
 export type PendingIdToken = Pick<PendingAuthorization, 'nonce' | 'maxAgeSeconds'>;
 
+/** An answer of the server with an ID token, and what came beside it. */
+export type WithIdToken = Pick<Partial<GivenToken>, 'access_token' | 'id_token'> & { readonly code?: string };
+
 /** Where an ID token comes from: a login, a refresh of an earlier one, or a grant that has neither. */
 export interface IdTokenOccasion {
   readonly pending?: PendingIdToken | undefined;
   readonly previous?: string | undefined;
+  /** Whether it is in the authorization response itself. */
+  readonly byFrontChannel?: boolean;
+  /** The one that was there, if the code of that response has brought this one. */
+  readonly beside?: string | undefined;
 }
 
 /** How people have to log in, and how it is signed. */
@@ -54,10 +61,9 @@ export function openIdConnect(options: OpenIdConnectOptions = {}): OpenIdConnect
     clockToleranceSeconds: milliseconds(options.clockToleranceSeconds, 'openIdConnect.clockToleranceSeconds', 30),
   };
   milliseconds(options.maxAgeSeconds, 'openIdConnect.maxAgeSeconds', 0);
-  const keySets = new JsonWebKeySets();
   return {
     ask: (client, parameters) => asked(client, parameters, checked),
-    check: (client, given, occasion) => checkIdToken(client, given, { ...checked, ...occasion, keySets }),
+    check: (client, given, occasion) => checkIdToken(client, given, { ...checked, ...occasion }),
   };
 }
 
@@ -73,7 +79,6 @@ function asked(
   parameters: URLSearchParams,
   { maxAgeSeconds, acrValues }: OpenIdConnectOptions,
 ): PendingIdToken {
-  issuerOf(client);
   const scope = (parameters.get('scope') ?? '').split(client.scopeSeparator).filter((name) => name !== '');
   if (!scope.includes('openid')) parameters.set('scope', ['openid', ...scope].join(client.scopeSeparator));
   setDefault(parameters, 'nonce', randomText());
@@ -87,22 +92,16 @@ function setDefault(parameters: URLSearchParams, name: string, value: string): v
   if (!parameters.has(name)) parameters.set(name, value);
 }
 
-function issuerOf({ provider }: OAuth2Client): string {
-  if (provider.issuer !== undefined) return provider.issuer;
-  throw new ConfigurationError('provider.issuer', 'is needed for openIdConnect(): it signs the ID tokens.');
-}
-
 interface Checking extends IdTokenOccasion {
   readonly algorithms: readonly string[];
   readonly clockToleranceSeconds: number;
   readonly acrValues?: readonly string[];
-  readonly keySets: JsonWebKeySets;
 }
 
 async function checkIdToken(
   client: OAuth2Client,
-  { id_token: idToken, access_token: accessToken }: GivenToken,
-  { pending, previous, acrValues, keySets, ...rules }: Checking,
+  { id_token: idToken, access_token: accessToken, code }: WithIdToken,
+  { pending, acrValues, ...rules }: Checking,
 ): Promise<void> {
   if (idToken === undefined) {
     if (pending) throw new IdTokenError('id_token');
@@ -110,13 +109,13 @@ async function checkIdToken(
   }
   await idTokenClaims(idToken, {
     ...rules,
-    issuer: issuerOf(client),
+    issuer: await client.server.identifier(),
     clientId: client.clientId,
-    keys: keySets.of(client.server),
+    keys: keysOf(client.server),
     nonce: pending?.nonce,
     maxAgeSeconds: pending?.maxAgeSeconds,
     acrValues: pending && acrValues,
     accessToken,
-    previous,
+    code,
   });
 }
