@@ -31,7 +31,7 @@ export interface NodeRedisClient {
   readonly isReady?: boolean;
   hmGet(key: string, fields: string[]): Promise<(string | null)[]>;
   eval(script: string, options: { keys: string[]; arguments: string[] }): Promise<unknown>;
-  scan?(cursor: never, options: { MATCH: string; COUNT: number }): Promise<{ cursor: unknown; keys: string[] }>;
+  scan?(cursor: never, options: { MATCH: string; COUNT: number }): Promise<{ cursor: unknown; keys: unknown[] }>;
   /** Of a cluster. */
   readonly masters?: readonly unknown[];
   nodeClient?(master: never): unknown;
@@ -143,7 +143,7 @@ function ofNodeRedis(client: NodeRedisClient): Redis {
     async *scan(pattern) {
       const nodes = client.masters?.map((master) => client.nodeClient?.(master as never)) ?? [client];
       for (const node of (await Promise.all(nodes)) as Required<Pick<NodeRedisClient, 'scan'>>[])
-        for (let cursor: unknown = '0', page; page === undefined || String(cursor) !== '0'; yield page.keys) {
+        for (let cursor: unknown = '0', page; page === undefined || String(cursor) !== '0'; yield page.keys.map(String)) {
           page = await node.scan(cursor as never, { MATCH: pattern, COUNT: 1000 });
           cursor = page.cursor;
         }
