@@ -87,7 +87,7 @@ export class TokenStoreError extends CausedError {
   override readonly name = 'TokenStoreError';
   readonly code = 'ERR_OAUTH_STORE';
   constructor(
-    readonly operation: 'get' | 'set' | 'delete' | 'replace' | 'withLock' | 'subscribe',
+    readonly operation: 'get' | 'set' | 'delete' | 'replace' | 'withLock' | 'subscribe' | 'keys',
     readonly key: string,
     options?: { cause?: unknown },
   ) {

@@ -121,7 +121,7 @@ export interface TokenStore {
 
 /** @throws {@link ConfigurationError} for what is no store. */
 export function checkedStore(store: TokenStore): TokenStore {
-  const verbs = ['get', 'set', 'delete', 'replace', 'withLock', 'subscribe'] as const;
+  const verbs = ['get', 'set', 'delete', 'replace', 'withLock', 'subscribe', 'keys'] as const;
   const missing = verbs.find(
     (verb, at) => typeof store?.[verb] !== 'function' && (at < 3 || store[verb] !== undefined),
   );

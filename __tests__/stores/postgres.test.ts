@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import { Client, Pool } from 'pg';
 import { describeWith } from '../../fixtures/required-service.js';
 import { postgresIsThere, startPostgres, type PostgresService } from '../../fixtures/services/postgres.js';
@@ -60,6 +61,47 @@ describeWith('postgresql', postgresIsThere, () => {
     const keys = new Set<string>();
     for await (const key of store.keys()) keys.add(key);
     expect(keys.size).toBe(2500);
+  });
+
+  describe('a damaged record', () => {
+    const half = '{"access_token":"at-secret';
+    const damaged = async (change: string) => {
+      const opened = await open();
+      await opened.store.set('ann', token('1'));
+      await opened.pool.query(`UPDATE ${opened.table} SET ${change}`);
+      const rows = async () => (await opened.pool.query(`SELECT key, revision, record FROM ${opened.table}`)).rows;
+      return { ...opened, rows };
+    };
+
+    it.each([
+      ['half-written', `record = '${half}'`],
+      ['empty', `record = ''`],
+      ['without its revision', `record = '{"access_token":"at-secret","token_type":"Bearer"}'`],
+      ['whose two revisions differ', `revision = '7'`],
+      ['with a revision that nobody spells so', `revision = '"'`],
+    ])('says what is to be done, and stays as it is: %s', async (_how, change) => {
+      const { store, table, rows } = await damaged(change);
+      const before = await rows();
+      const error: unknown = await store.get('ann').catch((reason: unknown) => reason);
+      expect(error).toMatchObject({ code: 'ERR_OAUTH_STORE_RECORD', key: 'ann' });
+      expect(String(error)).toMatch(/"ann".*damaged\. Restore it, or log in again.*aside as/);
+      expect(String(error)).toContain(`the row "damaged ann" of ${table}`);
+      expect(inspect(error, { depth: 9, showHidden: true })).not.toContain('at-');
+      expect(await rows()).toEqual(before);
+    });
+
+    it.each(['login', 'log-out'])('is kept aside at the next %s', async (next) => {
+      const { store, rows } = await damaged(`record = '${half}', revision = '"'`);
+      await (next === 'login' ? store.set('ann', token('2')) : store.delete('ann'));
+      expect(await store.get('ann')).toEqual(next === 'login' ? token('2') : undefined);
+      await store.set('ann', token('3'));
+      expect(await rows()).toContainEqual({ key: 'damaged ann', revision: '"', record: half });
+      await store.set('damaged ann', token('4')); // a key like any other
+      const keys: string[] = [];
+      for await (const key of store.keys()) keys.push(key);
+      expect(keys.sort()).toEqual(['ann', 'damaged ann']);
+      expect(await rows()).toHaveLength(3);
+    });
   });
 
   it('borrows one connection for all locks, and gives it back as it was', async () => {

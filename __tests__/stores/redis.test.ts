@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { inspect } from 'node:util';
 import { Redis } from 'ioredis';
 import { createClient } from 'redis';
 import { describeWith } from '../../fixtures/required-service.js';
@@ -89,17 +91,107 @@ describeWith('redis-server', redisIsThere, () => {
       expect(Number(await client.eval(...timeToLive(name, `${prefix}token:ann`)))).toBeLessThanOrEqual(60_000);
     });
 
-    it('says of a damaged record what is to be done, and leaves it as it is', async () => {
+    describe('a damaged record', () => {
+      const half = '{"access_token":"at-secret';
+      /** A store whose record of `ann` is what a script makes of it. */
+      const damaged = async (damage: string, options: RedisTokenStoreOptions = {}) => {
+        const opened = await open(options);
+        await opened.store.set('ann', token('1'));
+        const on = (script: string, key: string) => opened.client.eval(...scriptOn(name, script, opened.prefix + key));
+        await on(damage, 'token:ann');
+        return { ...opened, on, aside: () => on(`return redis.call('GET', KEYS[1])`, 'damaged:ann') };
+      };
+      const halved = `return redis.call('HSET', KEYS[1], 'record', '${half}')`;
+
+      it.each([
+        ['half-written', halved],
+        ['empty', `return redis.call('HSET', KEYS[1], 'record', '')`],
+        ['without its record', `return redis.call('HDEL', KEYS[1], 'record')`],
+        ['without its revision', `return redis.call('HDEL', KEYS[1], 'revision')`],
+        ['whose two revisions differ', `return redis.call('HSET', KEYS[1], 'revision', '7')`],
+      ])('says what is to be done, and stays as it is: %s', async (_how, damage) => {
+        const { store, on, prefix } = await damaged(damage);
+        const all = `return redis.call('HGETALL', KEYS[1])`;
+        const before = await on(all, 'token:ann');
+        const error: unknown = await store.get('ann').catch((reason: unknown) => reason);
+        expect(error).toMatchObject({ code: 'ERR_OAUTH_STORE_RECORD', key: 'ann' });
+        expect(String(error)).toMatch(/"ann".*damaged\. Restore it, or log in again.*aside as/);
+        expect(String(error)).toContain(`${prefix}damaged:ann`);
+        expect(inspect(error, { depth: 9, showHidden: true })).not.toContain('at-');
+        expect(await on(all, 'token:ann')).toEqual(before);
+      });
+
+      it.each(['login', 'log-out'])('is kept aside at the next %s', async (next) => {
+        const { store, aside } = await damaged(halved);
+        await (next === 'login' ? store.set('ann', token('2')) : store.delete('ann'));
+        expect(await store.get('ann')).toEqual(next === 'login' ? token('2') : undefined);
+        expect(await aside()).toBe(half);
+        await store.set('ann', token('3'));
+        expect(await aside()).toBe(half);
+        const keys: string[] = [];
+        for await (const key of store.keys()) keys.push(key);
+        expect(keys).toEqual(['ann']);
+      });
+
+      it.each([`return redis.call('HDEL', KEYS[1], 'record')`, `return redis.call('HDEL', KEYS[1], 'revision')`])(
+        'is replaced by a login, whatever it lacks: %s',
+        async (damage) => {
+          const { store } = await damaged(damage);
+          await store.set('ann', token('2'));
+          expect(await store.get('ann')).toEqual(token('2'));
+        },
+      );
+
+      it('is kept aside for no longer than a record is', async () => {
+        const { store, on } = await damaged(halved, { forgetAfterMs: 60_000 });
+        await store.delete('ann');
+        const ms = Number(await on(`return redis.call('PTTL', KEYS[1])`, 'damaged:ann'));
+        expect(ms).toBeGreaterThan(0);
+        expect(ms).toBeLessThanOrEqual(60_000);
+      });
+
+      it('of another kind is left alone, also by a login, and named', async () => {
+        const { store, on, prefix } = await damaged(`return redis.call('SET', KEYS[1], 'at-secret')`);
+        for (const work of [() => store.get('ann'), () => store.set('ann', token('2')), () => store.delete('ann')]) {
+          const error: unknown = await work().catch((reason: unknown) => reason);
+          expect(error).toMatchObject({ code: 'ERR_OAUTH_STORE_RECORD', key: 'ann' });
+          expect(String(error)).toContain(`${prefix}token:ann is no hash`);
+        }
+        expect(await on(`return redis.call('GET', KEYS[1])`, 'token:ann')).toBe('at-secret');
+      });
+    });
+
+    it('lists its keys beside a name that is not its own', async () => {
       const { store, client, prefix } = await open();
       await store.set('ann', token('1'));
-      const damage = `return redis.call('HSET', KEYS[1], 'record', '{"access_token":"at-secret')`;
-      await client.eval(...scriptOn(name, damage, `${prefix}token:ann`));
-      const error: unknown = await store.get('ann').catch((reason: unknown) => reason);
-      expect(error).toMatchObject({ code: 'ERR_OAUTH_STORE_RECORD', key: 'ann' });
-      expect(String(error)).toMatch(/damaged.*log in again/);
-      expect(String(error)).not.toContain('at-secret');
-      await store.set('ann', token('2'));
-      expect(await store.get('ann')).toEqual(token('2'));
+      await client.eval(...scriptOn(name, `return redis.call('SET', KEYS[1], '')`, `${prefix}token:"`));
+      const keys: string[] = [];
+      for await (const key of store.keys()) keys.push(key);
+      expect(keys).toEqual(['ann']);
+    });
+
+    it('needs no more than the rights that the documentation names', async () => {
+      const rights = /`(\+[^`]+&axios-oauthlib:\*)`/.exec(readFileSync('docs/stores-redis-postgres.md', 'utf8'))?.[1];
+      const admin = new Redis(service.url);
+      await admin.call('ACL', 'SETUSER', 'tokens', 'reset', 'on', '>pass', ...(rights ?? '').split(' '));
+      const { client, end } = (await clients[name]?.(service.url.replace('//', '//tokens:pass@'))) as Connected;
+      const store = new RedisTokenStore(client, { forgetAfterMs: 60_000 });
+      const close = () => (end(), admin.disconnect());
+      connections.set(store, { end: close, prefix: '' });
+      const heard: string[] = [];
+      const undo = store.subscribe((key) => heard.push(key));
+      await store.withLock('ann', async () => store.set('ann', token('1')), { waitMs: 1000 });
+      const other = new RedisTokenStore(client);
+      for (let step = 0; step < 100 && heard.length === 0; step++) await other.set('bob', token(String(step)));
+      expect(heard).toContain('bob');
+      await admin.hset('axios-oauthlib:token:ann', 'record', '{"half');
+      await store.delete('ann');
+      const keys: string[] = [];
+      for await (const key of store.keys()) keys.push(key);
+      expect(keys).toEqual(['bob']);
+      undo();
+      await store.delete('bob');
+      await admin.del('axios-oauthlib:damaged:ann');
     });
 
     it('fails at once with a client that is closed, and says so', async () => {

@@ -1,7 +1,9 @@
 // Compiled, never run: the clients that people have fit as they are.
 import { Cluster, Redis } from 'ioredis';
+import OldestRedis from 'ioredis-floor';
 import { Pool } from 'pg';
 import { createClient, createCluster, createSentinel } from 'redis';
+import { createClient as createOldestClient, createCluster as createOldestCluster } from 'redis-floor';
 import type { TokenStore } from 'axios-oauthlib';
 import { PostgresTokenStore } from 'axios-oauthlib/stores/postgres';
 import { RedisTokenStore } from 'axios-oauthlib/stores/redis';
@@ -15,6 +17,10 @@ export const stores: TokenStore[] = [
   new RedisTokenStore(createClient({ url: 'redis://localhost' })),
   new RedisTokenStore(createCluster({ rootNodes: [{ url: 'redis://localhost' }] })),
   new RedisTokenStore(createSentinel({ name: 'main', sentinelRootNodes: sentinels })),
+  new RedisTokenStore(new OldestRedis()),
+  new RedisTokenStore(new OldestRedis.Cluster(['redis://localhost'])),
+  new RedisTokenStore(createOldestClient()),
+  new RedisTokenStore(createOldestCluster({ rootNodes: [{ url: 'redis://localhost' }] })),
   new PostgresTokenStore(new Pool()),
 ];
 

@@ -8,6 +8,7 @@ import {
 import { mustRenew, shouldRenew } from '../server-calls/lifetime.js';
 import type { RecordStore } from '../renewal/guarded-store.js';
 import { isPromise, type MaybePromise } from '../maybe-promise.js';
+import { listedAccounts } from './listed-accounts.js';
 import { platform as realPlatform, type Platform } from '../platform.js';
 import { Renewal } from '../renewal/renewal.js';
 import type { RenewalAnswer, RenewalReport, RenewalRules } from '../renewal/rules.js';
@@ -120,6 +121,11 @@ export class AccountTokens<T extends Token> {
 
   async delete(account: string): Promise<void> {
     await this.#renewal.records.delete(this.#keyOf(account));
+  }
+
+  /** Every account that has a record in the store. */
+  accounts(): AsyncGenerator<string, void, undefined> {
+    return listedAccounts(this.#options.store, this.#options.keyPrefix);
   }
 
   /**

@@ -69,6 +69,20 @@ export class OAuth1Session implements AuthScheme {
     return new OAuth1Session(this.#shared, requiredText(name, 'account', 'the name of an account'));
   }
 
+  /**
+   * Every account of this client that has a token in the store, in no order; a store with `keys` is needed. Each can be
+   * forgotten while the list is read.
+   *
+   * @example
+   * ```ts
+   * for await (const account of session.accounts()) if (hasLeft(account)) await session.account(account).forget();
+   * ```
+   * @throws `ConfigurationError` that names a store which cannot list. `TokenStoreError`.
+   */
+  accounts(): AsyncGenerator<string, void, undefined> {
+    return this.#shared.tokens.accounts();
+  }
+
   /** Lets the requests of `instance` carry this account's signature; see `attach()`. Gives the same instance back. */
   attach(instance: AxiosInstance, options: AttachOptions = {}): AxiosInstance {
     const { allowInsecureRequests, axios } = this.#shared.client;

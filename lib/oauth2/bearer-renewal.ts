@@ -109,6 +109,16 @@ export class RenewingBearer implements AuthScheme {
     return new BearerAccount(this.#source, requiredText(name, 'account', 'the name of an account'));
   }
 
+  /**
+   * Every account that has a token in the store, in no order; `'default'` is that of requests that name none. A store with
+   * `keys` is needed.
+   *
+   * @throws `ConfigurationError` that names a store which cannot list. `TokenStoreError`.
+   */
+  accounts(): AsyncGenerator<string, void, undefined> {
+    return this.#source.accounts();
+  }
+
   /** The stored token; never renews. */
   async token(): Promise<OAuth2Token | undefined> {
     return this.#source.stored(noAccount);

@@ -74,6 +74,20 @@ export class OAuth2Session implements AuthScheme {
     return new OAuth2Session(this.#shared, requiredText(name, 'account', 'the name of an account'));
   }
 
+  /**
+   * Every account of this client that has a token in the store, in no order; a store with `keys` is needed. Each can be
+   * forgotten while the list is read.
+   *
+   * @example
+   * ```ts
+   * for await (const account of session.accounts()) if (hasLeft(account)) await session.account(account).forget();
+   * ```
+   * @throws `ConfigurationError` that names a store which cannot list. `TokenStoreError`.
+   */
+  accounts(): AsyncGenerator<string, void, undefined> {
+    return this.#shared.source.accounts();
+  }
+
   /** Hooks for services that bend the RFC; `register` gives back its undo. */
   get hooks(): Pick<Hooks<OAuth2Hooks>, 'register'> {
     return this.#shared.client.hooks;

@@ -14,8 +14,9 @@ export function announcement(writer: string, key: string): string {
 export function hear(text: string, ownName: string, { changed, live }: Hearing): void {
   if (text.startsWith(ownName)) return;
   const separator = text.indexOf(' ');
-  if (separator >= 0) {
-    changed(unspelled(text.slice(separator + 1)));
+  const key = separator < 0 ? undefined : unspelled(text.slice(separator + 1));
+  if (key !== undefined) {
+    changed(key);
     return;
   }
   // It may have been any: every copy must go.

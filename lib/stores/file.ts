@@ -59,11 +59,16 @@ export class FileTokenStore implements TokenStore {
     return withHeartbeatLock(locks, { waitMs, lifeMs: this.#lockLifeMs }, work);
   }
 
+  /** @throws {TokenRecordError} One of them is damaged: after all others were listed. */
   async *keys(): AsyncGenerator<string> {
-    for (const name of await readdir(this.#folder).catch(unless('ENOENT', []))) {
-      const key = soundRecord(await this.#latest(name, name))?.key;
-      if (key !== undefined) yield key;
+    let damaged: TokenRecordError | undefined;
+    const names = await readdir(this.#folder).catch(unless('ENOENT', []));
+    for (const name of names.filter(isFolderName)) {
+      const { record, damage } = await this.#latest(name, name);
+      damaged ??= damage;
+      if (record?.key !== undefined) yield record.key;
     }
+    if (damaged) throw damaged;
   }
 
   /** Makes `token`, or none, the latest record, if what is there at that very moment allows it. */
@@ -130,4 +135,9 @@ async function keepAside(file: string): Promise<void> {
 /** A key may be of any length and any characters, and folders may fold case: only its digest is a safe name. */
 function folderName(key: string): string {
   return createHash('sha256').update(key).digest('hex');
+}
+
+/** Some systems leave files of their own in every folder. */
+function isFolderName(name: string): boolean {
+  return /^[0-9a-f]{64}$/.test(name);
 }

@@ -1,12 +1,17 @@
+import { TokenRecordError } from '../errors.js';
 import type { Token } from '../token-store.js';
 import { Lease, type Lock } from './lease.js';
+import type { Stored } from './stored-record.js';
 
 /** A server that keeps records and judges locks. Everything may be asked twice. */
 export interface RecordServer {
-  read(key: string): Promise<Token | undefined>;
-  revision(key: string): Promise<string | undefined>;
-  /** Compare-and-set; `undefined` is no record, expected or wanted. */
+  read(key: string): Promise<Stored | undefined>;
+  /** Compare-and-set with {@link Stored.revision}; `undefined` is no record, expected or wanted. */
   swap(key: string, expected: string | undefined, next: Token | undefined): Promise<boolean>;
+  /** Copies what is damaged to where it stays. */
+  keepAside(key: string, damaged: Stored): Promise<void>;
+  /** Where that is, for the owner of the server. */
+  asideOf(key: string): string;
   lock(key: string): Lock;
 }
 
@@ -22,18 +27,20 @@ export class LeasedRecords {
   }
 
   get(key: string): Promise<Token | undefined> {
-    const read = () => this.#server.read(key);
+    const read = () => this.#record(key);
     return this.#leases.get(key)?.read(read) ?? read();
   }
 
   /**
    * Wins over what is there now, and over nothing that comes later: a command may wait in a client until the server is back,
-   * and must not undo then what others have done meanwhile.
+   * and must not undo then what others have done meanwhile. What is damaged is kept aside.
    */
   async overwrite(key: string, next: Token | undefined): Promise<void> {
-    let stored: string | undefined;
-    do stored = await this.#server.revision(key);
-    while (!(await this.#server.swap(key, stored, next)));
+    for (;;) {
+      const stored = await this.#server.read(key);
+      if (stored && !stored.record) await this.#server.keepAside(key, stored);
+      if (await this.#server.swap(key, stored?.revision, next)) return;
+    }
   }
 
   withLock<T>(key: string, work: () => Promise<T>, waitMs: number): Promise<T> {
@@ -46,5 +53,15 @@ export class LeasedRecords {
         if (this.#leases.get(key) === lease) this.#leases.delete(key);
       }
     });
+  }
+
+  async #record(key: string): Promise<Token | undefined> {
+    const stored = await this.#server.read(key);
+    if (!stored || stored.record) return stored?.record;
+    const aside = this.#server.asideOf(key);
+    throw new TokenRecordError(
+      key,
+      `it is damaged. Restore it, or log in again: the next login or log-out keeps it aside as ${aside}.`,
+    );
   }
 }

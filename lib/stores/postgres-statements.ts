@@ -10,6 +10,8 @@ export interface Statements {
   readonly insert: string;
   /** $1: digest, $2: revision that must be there, $3: message. */
   readonly delete: string;
+  /** $1: digest to keep it under, $2: digest, $3: revision, $4: record. */
+  readonly keepAside: string;
   /** Pages: $1: the last digest of the page before. */
   readonly keys: string;
 }
@@ -43,7 +45,12 @@ export function statementsFor(table: string): Statements {
       '$7',
     ),
     delete: told(`DELETE FROM ${name} WHERE id = $1 AND revision = $2`, '$3'),
-    keys: `SELECT id, key FROM ${name} WHERE id > $1 ORDER BY id LIMIT 1000`,
+    keepAside: `INSERT INTO ${name} AS old (id, key, revision, record, write_id)
+       SELECT $1::bytea, 'damaged ' || key, revision, record, write_id FROM ${name} WHERE id = $2 AND revision = $3 AND record = $4
+       ON CONFLICT (id) DO UPDATE SET revision = excluded.revision, record = excluded.record, write_id = excluded.write_id,
+         changed_at = now()`,
+    // What is kept aside has another digest than that of its name.
+    keys: `SELECT id, key FROM ${name} WHERE id > $1 AND id = sha256(convert_to(key, 'UTF8')) ORDER BY id LIMIT 1000`,
   };
 }
 

@@ -11,7 +11,7 @@ import { listenTo } from './postgres-feed.js';
 import { PostgresLocks } from './postgres-locks.js';
 import { statementsFor, type Statements } from './postgres-statements.js';
 import { spelled, unspelled } from './spelled-key.js';
-import { storedRecord } from './stored-record.js';
+import { storedAs } from './stored-record.js';
 import { wholeMilliseconds } from './whole-milliseconds.js';
 
 export type {
@@ -49,6 +49,7 @@ export interface PostgresTokenStoreOptions {
  */
 export class PostgresTokenStore implements TokenStore {
   readonly #pool: PostgresPool;
+  readonly #table: string;
   readonly #sql: Statements;
   readonly #patience: Patience;
   readonly #locks: PostgresLocks;
@@ -65,7 +66,8 @@ export class PostgresTokenStore implements TokenStore {
     const lockLifeMs = wholeMilliseconds(options.lockLifeMs, 'lockLifeMs', 10_000);
     const patienceMs = wholeMilliseconds(options.patienceMs, 'patienceMs', 3000);
     this.#pool = checkedPool(pool);
-    this.#sql = statementsFor(checkedTable(options.table ?? 'oauth_tokens'));
+    this.#table = checkedTable(options.table ?? 'oauth_tokens');
+    this.#sql = statementsFor(this.#table);
     this.#patience = new Patience(patienceMs, isPassingError);
     this.#locks = new PostgresLocks(pool, { lifeMs: lockLifeMs, answerMs: patienceMs });
     this.#records = new LeasedRecords(this.#server(), lockLifeMs);
@@ -83,7 +85,7 @@ export class PostgresTokenStore implements TokenStore {
 
   /** That the lock is still ours is not asked for; see `RedisTokenStore`. The row's revision is the fence. */
   replace(key: string, expected: string | undefined, next: Token): Promise<boolean> {
-    return this.#swap(key, expected, next);
+    return this.#swap(key, expected === undefined ? undefined : spelled(expected), next);
   }
 
   set(key: string, token: Token): Promise<void> {
@@ -106,24 +108,24 @@ export class PostgresTokenStore implements TokenStore {
     let last: unknown = Buffer.alloc(0);
     for (;;) {
       const page = await this.#query(this.#sql.keys, [last]);
-      for (const { key } of page) yield unspelled(String(key));
+      for (const { key } of page) yield unspelled(String(key)) ?? String(key);
       if (page.length === 0) return;
       last = page.at(-1)?.['id'];
     }
   }
 
   #server(): RecordServer {
-    const row = async (key: string) => (await this.#query(this.#sql.read, [digest(key)]))[0];
     return {
       read: async (key) => {
-        const found = await row(key);
-        return found && storedRecord(String(found['record']), key);
-      },
-      revision: async (key) => {
-        const found = await row(key);
-        return found && unspelled(String(found['revision']));
+        const [row] = await this.#query(this.#sql.read, [digest(spelled(key))]);
+        return row && storedAs(String(row['record']), String(row['revision']), spelled);
       },
       swap: (key, expected, next) => this.#swap(key, expected, next),
+      keepAside: async (key, { revision, text }) => {
+        const [from, to] = [digest(spelled(key)), digest(asideKey(key))];
+        await this.#query(this.#sql.keepAside, [to, from, revision, text]);
+      },
+      asideOf: (key) => `the row "damaged ${spelled(key)}" of ${this.#table}`,
       lock: (key) => {
         const { take, keep, giveBack } = this.#locks.lock(`${this.#sql.channel} ${spelled(key)}`);
         return { take: () => this.#patience.ask(take), keep, giveBack };
@@ -131,13 +133,14 @@ export class PostgresTokenStore implements TokenStore {
     };
   }
 
+  /** @param expected - As it is spelled in its row. */
   async #swap(key: string, expected: string | undefined, next: Token | undefined): Promise<boolean> {
-    const was = expected === undefined ? null : spelled(expected);
+    const id = digest(spelled(key));
     const message = announcement(this.#name, key);
-    if (!next) return was === null || this.#wrote(this.#sql.delete, [digest(key), was, message]);
+    if (!next) return expected === undefined || this.#wrote(this.#sql.delete, [id, expected, message]);
     const record = [spelled(next.revision), JSON.stringify(next), crypto.randomUUID(), message];
-    const statement = was === null ? this.#sql.insert : this.#sql.replace;
-    return this.#wrote(statement, [digest(key), spelled(key), was, ...record]);
+    const statement = expected === undefined ? this.#sql.insert : this.#sql.replace;
+    return this.#wrote(statement, [id, spelled(key), expected ?? null, ...record]);
   }
 
   async #wrote(statement: string, values: unknown[]): Promise<boolean> {
@@ -150,8 +153,13 @@ export class PostgresTokenStore implements TokenStore {
 }
 
 /** Keys may be longer than what PostgreSQL indexes. */
-function digest(key: string): Buffer {
-  return createHash('sha256').update(spelled(key)).digest();
+function digest(spelling: string): Buffer {
+  return createHash('sha256').update(spelling).digest();
+}
+
+/** No key is spelled with a line break. */
+function asideKey(key: string): string {
+  return `damaged\n${spelled(key)}`;
 }
 
 function checkedTable(table: unknown): string {

@@ -4,7 +4,7 @@ import { watchListening } from './listening-check.js';
 /** A client of `ioredis`: `Redis` (also by Sentinel) or `Cluster`. As far as it is used here. */
 export interface IoredisClient {
   readonly status: string;
-  hget(key: string, field: string): Promise<string | null>;
+  hmget(key: string, ...fields: string[]): Promise<(string | null)[]>;
   eval(script: string, numberOfKeys: number, ...keysAndArguments: string[]): Promise<unknown>;
   scan(cursor: string, match: 'MATCH', pattern: string, count: 'COUNT', most: number): Promise<[string, string[]]>;
   /** Of a cluster. */
@@ -29,9 +29,9 @@ export interface IoredisSubscriber {
 export interface NodeRedisClient {
   readonly isOpen: boolean;
   readonly isReady?: boolean;
-  hGet(key: string, field: string): Promise<string | null | undefined>;
+  hmGet(key: string, fields: string[]): Promise<(string | null)[]>;
   eval(script: string, options: { keys: string[]; arguments: string[] }): Promise<unknown>;
-  scan?(cursor: never, options: { MATCH: string; COUNT: number }): Promise<{ cursor: unknown; keys: string[] }>;
+  scan?(cursor: never, options: { MATCH: string; COUNT: number }): Promise<{ cursor: unknown; keys: unknown[] }>;
   /** Of a cluster. */
   readonly masters?: readonly unknown[];
   nodeClient?(master: never): unknown;
@@ -64,7 +64,7 @@ export interface Listener {
 export interface Redis {
   /** Whether a command would be sent now; would wait in the client until the connection is back; or never. */
   state(): 'ready' | 'away' | 'closed';
-  field(key: string, name: string): Promise<string | undefined>;
+  fields(key: string, names: readonly string[]): Promise<(string | null)[]>;
   run(script: string, key: string, ...args: string[]): Promise<unknown>;
   /** Names of keys that match a pattern, in pages; one may come twice. */
   scan(pattern: string): AsyncIterable<readonly string[]>;
@@ -80,11 +80,11 @@ export function redisOf(client: RedisClient): Redis {
 }
 
 function isIoredis(client: RedisClient): client is IoredisClient {
-  return has(client, ['hget', 'eval', 'duplicate', 'on', 'off']) && 'status' in client;
+  return has(client, ['hmget', 'eval', 'duplicate', 'on', 'off']) && 'status' in client;
 }
 
 function isNodeRedis(client: RedisClient): client is NodeRedisClient {
-  return has(client, ['hGet', 'eval', 'duplicate', 'on', 'off']) && 'isOpen' in client;
+  return has(client, ['hmGet', 'eval', 'duplicate', 'on', 'off']) && 'isOpen' in client;
 }
 
 function has(client: unknown, methods: readonly string[]): boolean {
@@ -99,7 +99,7 @@ function ofIoredis(client: IoredisClient): Redis {
       // One that waits for its first command is connected by it.
       return client.status === 'ready' || client.status === 'wait' ? 'ready' : 'away';
     },
-    field: async (key, name) => (await client.hget(key, name)) ?? undefined,
+    fields: (key, names) => client.hmget(key, ...names),
     run: (script, key, ...args) => client.eval(script, 1, key, ...args),
     async *scan(pattern) {
       // The client puts it in front of keys, but neither of patterns nor of answers.
@@ -138,12 +138,12 @@ function ofNodeRedis(client: NodeRedisClient): Redis {
       if (!client.isOpen) return 'closed';
       return (client.isReady ?? true) ? 'ready' : 'away';
     },
-    field: async (key, name) => (await client.hGet(key, name)) ?? undefined,
+    fields: (key, names) => client.hmGet(key, [...names]),
     run: (script, key, ...args) => client.eval(script, { keys: [key], arguments: args }),
     async *scan(pattern) {
       const nodes = client.masters?.map((master) => client.nodeClient?.(master as never)) ?? [client];
       for (const node of (await Promise.all(nodes)) as Required<Pick<NodeRedisClient, 'scan'>>[])
-        for (let cursor: unknown = '0', page; page === undefined || String(cursor) !== '0'; yield page.keys) {
+        for (let cursor: unknown = '0', page; page === undefined || String(cursor) !== '0'; yield page.keys.map(String)) {
           page = await node.scan(cursor as never, { MATCH: pattern, COUNT: 1000 });
           cursor = page.cursor;
         }

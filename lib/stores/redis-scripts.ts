@@ -30,3 +30,9 @@ return redis.call('GET', KEYS[1]) == ARGV[1] and redis.call('PEXPIRE', KEYS[1], 
 /** KEYS: the lock. ARGV: its owner. */
 export const giveBackLock = `
 return redis.call('GET', KEYS[1]) == ARGV[1] and redis.call('DEL', KEYS[1]) or 0`;
+
+/** KEYS: where to keep it. ARGV: what, milliseconds to keep it (0: for ever). */
+export const keepAside = `
+redis.call('SET', KEYS[1], ARGV[1])
+if ARGV[2] ~= '0' then redis.call('PEXPIRE', KEYS[1], ARGV[2]) end
+return 1`;

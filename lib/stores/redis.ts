@@ -1,4 +1,4 @@
-import { ConfigurationError } from '../errors.js';
+import { ConfigurationError, TokenRecordError } from '../errors.js';
 import { assertKnownOptions } from '../options.js';
 import type { Token, TokenStore } from '../token-store.js';
 import { announcement, hear } from './announcement.js';
@@ -8,9 +8,9 @@ import { LeasedRecords, type RecordServer } from './leased-records.js';
 import { Patience } from './patience.js';
 import { recordLifetimeMs } from './record-lifetime.js';
 import { globEscaped, redisOf, type Redis, type RedisClient } from './redis-client.js';
-import { giveBackLock, keepLock, swap, takeLock } from './redis-scripts.js';
+import { giveBackLock, keepAside, keepLock, swap, takeLock } from './redis-scripts.js';
 import { spelled, unspelled } from './spelled-key.js';
-import { storedRecord } from './stored-record.js';
+import { storedAs, type Stored } from './stored-record.js';
 import { wholeMilliseconds } from './whole-milliseconds.js';
 
 export type {
@@ -108,7 +108,8 @@ export class RedisTokenStore implements TokenStore {
     const seen = new Set<string>();
     for await (const names of this.#redis.scan(`${globEscaped(prefix)}*`)) {
       for (const name of names) {
-        if (!seen.has(name)) yield unspelled(name.slice(prefix.length));
+        const key = seen.has(name) ? undefined : unspelled(name.slice(prefix.length));
+        if (key !== undefined) yield key;
         seen.add(name);
       }
     }
@@ -128,16 +129,28 @@ export class RedisTokenStore implements TokenStore {
   }
 
   #server(): RecordServer {
-    const field = (key: string, name: string) => this.#ask(() => this.#redis.field(this.#recordKey(key), name));
     return {
-      read: async (key) => {
-        const text = await field(key, 'record');
-        return text === undefined ? undefined : storedRecord(text, key);
-      },
-      revision: (key) => field(key, 'revision'),
+      read: (key) => this.#read(key),
       swap: (key, expected, next) => this.#swap(key, expected, next),
+      keepAside: async (key, { text }) => {
+        const lifetimeMs = String(this.#forgetAfterMs ?? 0);
+        await this.#ask(() => this.#redis.run(keepAside, this.#asideKey(key), text, lifetimeMs));
+      },
+      asideOf: (key) => this.#asideKey(key),
       lock: (key) => this.#lock(key),
     };
+  }
+
+  async #read(key: string): Promise<Stored | undefined> {
+    const name = this.#recordKey(key);
+    try {
+      const [revision, text] = await this.#ask(() => this.#redis.fields(name, ['revision', 'record']));
+      if ((revision ?? text ?? undefined) === undefined) return undefined;
+      return storedAs(text ?? '', revision ?? undefined);
+    } catch (error) {
+      if (!String(error).includes('WRONGTYPE')) throw error;
+      throw new TokenRecordError(key, `${name} is no hash, so it was not written here: move it away (RENAME).`);
+    }
   }
 
   async #swap(key: string, expected: string | undefined, next: Token | undefined): Promise<boolean> {
@@ -171,6 +184,10 @@ export class RedisTokenStore implements TokenStore {
 
   #recordKey(key: string): string {
     return `${this.#prefix}token:${spelled(key)}`;
+  }
+
+  #asideKey(key: string): string {
+    return `${this.#prefix}damaged:${spelled(key)}`;
   }
 
   #ask<T>(command: () => Promise<T>): Promise<T> {

@@ -3,7 +3,11 @@ export function spelled(key: string): string {
   return JSON.stringify(key).slice(1, -1);
 }
 
-/** The key that was spelled so. */
-export function unspelled(spelling: string): string {
-  return JSON.parse(`"${spelling}"`) as string;
+/** The key that was spelled so; undefined when none is. */
+export function unspelled(spelling: string): string | undefined {
+  try {
+    return JSON.parse(`"${spelling}"`) as string;
+  } catch {
+    return undefined;
+  }
 }

@@ -1,11 +1,26 @@
-import { TokenRecordError } from '../errors.js';
 import type { Token } from '../token-store.js';
 
-/** @throws `TokenRecordError` when the text is no record. It stays where it is until the next login or log-out. */
-export function storedRecord(text: string, key: string): Token {
+/** What a server has under a key. */
+export interface Stored {
+  /** The revision as it stands beside the record, for the compare-and-set. */
+  readonly revision: string | undefined;
+  /** Undefined: what is there is damaged. */
+  readonly record: Token | undefined;
+  readonly text: string;
+}
+
+/**
+ * @param revision - What stands beside the text. One that is not the record's own would have every renewal of it overtaken.
+ * @param spelledRevision - How a record's revision is written there.
+ */
+export function storedAs(
+  text: string,
+  revision: string | undefined,
+  spelledRevision: (revision: string) => string = (same) => same,
+): Stored {
   const record = parsed(text);
-  if (typeof record === 'object' && record !== null && 'revision' in record) return record as Token;
-  throw new TokenRecordError(key, 'it is damaged. Restore it, or log in again: that replaces it.');
+  const isSound = isToken(record) && spelledRevision(record.revision) === revision;
+  return { revision, record: isSound ? record : undefined, text };
 }
 
 function parsed(text: string): unknown {
@@ -14,4 +29,8 @@ function parsed(text: string): unknown {
   } catch {
     return undefined; // the error of JSON.parse quotes what it read: a token
   }
+}
+
+function isToken(value: unknown): value is Token {
+  return typeof value === 'object' && value !== null && 'revision' in value && typeof value.revision === 'string';
 }
