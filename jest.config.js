@@ -36,7 +36,10 @@ const quick = [
   {
     ...tests,
     displayName: 'floor',
-    testPathIgnorePatterns: [...tests.testPathIgnorePatterns, '/__tests__/(stores|testing|examples|documentation/stores)'], // they know no axios, or have their own
+    testPathIgnorePatterns: [
+      ...tests.testPathIgnorePatterns,
+      '/__tests__/(stores|testing|examples|documentation/stores)',
+    ], // they know no axios, or have their own
     // The oldest axios that we promise to work with, also for the axios plugins that tests use.
     moduleNameMapper: { ...sourcesOfImports, '^axios$': 'axios-floor', '^axios/(.*)$': 'axios-floor/$1' },
   },
