@@ -5,7 +5,7 @@ import tseslint from 'typescript-eslint';
 // A ban forbids imports whose specifier matches `regex`, static and dynamic; `allowTypeImports` lets types through.
 
 const rooms = {
-  regex: '/(oauth1|oauth2|stores|providers|testing)(/|$)',
+  regex: '/(oauth1|oauth2|stores|providers|loopback|testing)(/|$)',
   message: 'The rooms of the engine know neither protocols nor stores nor providers: take an argument instead.',
 };
 const renewals = {
@@ -21,6 +21,7 @@ const oauth1 = {
   message: 'OAuth 1 and OAuth 2 never import each other: what both need lies in the rooms beside them.',
 };
 const oauth2 = { ...oauth1, regex: '(^|/)oauth2(/|$)' };
+const loopback = { regex: '(^|/)loopback(/|$)', message: 'Sessions run everywhere; what needs Node is beside them.' };
 const everythingElse = {
   regex: '^(?!\\./|node:|(\\.\\./)+(errors|options)\\.js$)',
   allowTypeImports: true,
@@ -64,11 +65,17 @@ const roomsOfLib = [
   room(['lib/index.ts', 'lib/testing/**/*.ts'], []),
   room(['lib/{attach,scheme}.ts', 'lib/sending/*.ts'], [rooms, renewals]),
   room(['lib/token-store.ts', 'lib/renewal/*.ts'], [rooms, sending]),
-  room(['lib/oauth1/**/*.ts'], [oauth2], httpCalls),
-  room(['lib/oauth2/**/*.ts'], [oauth1], httpCalls),
-  room(['lib/oauth1/authorization.ts'], [oauth2]),
-  room(['lib/oauth2/{token-endpoint/token-endpoint,endpoints/endpoints}.ts'], [oauth1]),
+  room(['lib/oauth1/**/*.ts'], [oauth2, loopback], httpCalls),
+  room(['lib/oauth2/**/*.ts'], [oauth1, loopback], httpCalls),
+  room(['lib/oauth1/authorization.ts'], [oauth2, loopback]),
+  room(['lib/oauth2/{token-endpoint/token-endpoint,endpoints/endpoints}.ts'], [oauth1, loopback]),
   room(['lib/{stores,providers}/**/*.ts'], [everythingElse]),
+  room(['lib/loopback/*.ts'], []),
+  // It is a server, to the person's browser.
+  {
+    files: ['lib/loopback/{loopback-listener,answer-page}.ts'],
+    rules: { '@typescript-eslint/no-restricted-imports': 'off' },
+  },
   // Real servers stand for services there.
   { files: ['lib/testing/**/*.ts'], rules: { '@typescript-eslint/no-restricted-imports': 'off' } },
 ];

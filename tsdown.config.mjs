@@ -3,6 +3,7 @@ import { defineConfig } from 'tsdown';
 const both = {
   entry: {
     index: 'lib/index.ts',
+    'loopback/index': 'lib/loopback/index.ts',
     'oauth1/index': 'lib/oauth1/index.ts',
     'oauth2/index': 'lib/oauth2/index.ts',
     'providers/index': 'lib/providers/index.ts',

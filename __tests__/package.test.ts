@@ -67,6 +67,7 @@ describe('the packed package', () => {
   );
   it.each([
     'axios-oauthlib',
+    'axios-oauthlib/loopback',
     'axios-oauthlib/oauth1',
     'axios-oauthlib/oauth2',
     'axios-oauthlib/providers',

@@ -1,7 +1,7 @@
 // The main job, against a real authorization server in this process: log in, call, expire, refresh once, replay, revoke.
 import axios from 'axios';
 import { OAuth2Session } from 'axios-oauthlib';
-import { client, startAuthorizationServer } from './authorization-server.mjs';
+import { demoClient as client, startAuthorizationServer } from '../service/authorization-server.mjs';
 import { logInWithoutABrowser } from './browser.mjs';
 import { Timeline } from './timeline.mjs';
 
@@ -11,6 +11,7 @@ const callsAtOnce = 50;
 const timeline = new Timeline();
 const server = await startAuthorizationServer({
   accessTokenSeconds,
+  alwaysAs: 'ann',
   seen: (request, response) => timeline.note(request, response),
 });
 const { issuer } = server;

@@ -28,12 +28,15 @@ export class AuthorizationDeniedError extends OAuthError {
   }
 }
 
-/** Nobody allowed it in time: the device code, or the request at the person's own device, is over (RFC 8628 §3.5, CIBA §11). */
+/**
+ * Nobody allowed it in time: the device code, the request at the person's own device (RFC 8628 §3.5, CIBA §11), or the wait for a
+ * browser is over.
+ */
 export class AuthorizationExpiredError extends OAuthError {
   override readonly name = 'AuthorizationExpiredError';
   readonly code = 'ERR_OAUTH_AUTHORIZATION_EXPIRED';
-  constructor() {
-    super('Nobody allowed the access in time: start again, and show the new code.');
+  constructor(remedy = 'start again, and show the new code.') {
+    super(`Nobody allowed the access in time: ${remedy}`);
   }
 }
 

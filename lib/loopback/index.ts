@@ -1,0 +1,2 @@
+export { loginWithLoopback } from './login-with-loopback.js';
+export type { LoopbackOptions, OAuth1LoopbackOptions, OAuth2LoopbackOptions } from './loopback-options.js';
