@@ -70,6 +70,7 @@ describe('the packed package', () => {
     'axios-oauthlib/oauth2',
     'axios-oauthlib/providers',
     'axios-oauthlib/testing',
+    'axios-oauthlib/trace',
     ...stores,
   ])('has the same names in both forms: %s', (entry) => {
     const names = run(

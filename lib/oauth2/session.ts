@@ -24,9 +24,10 @@ import { withScope } from './scope/scope-change.js';
 import { scopeNames, type Scope } from './scope/scope.js';
 import type { CarryingScheme } from './dpop/sender-constraint.js';
 import { fetchToken } from './token-endpoint/token-endpoint.js';
+import { RequestReport } from '../accounts/request-report.js';
 import { reportTo } from '../accounts/token-events.js';
 import { assertTokenCall, type FetchTokenOptions } from './token-endpoint/token-request.js';
-import { TokenScheme } from './token-scheme.js';
+import { carriedBy, TokenScheme } from './token-scheme.js';
 import { TokenSource, type TokenSourceOptions } from './token-source.js';
 import { checkedRecord, tokenRecord, type GivenToken } from './token.js';
 import { assertSamePerson, userInfo, type UserInfo } from './openid/userinfo.js';
@@ -34,6 +35,7 @@ import { assertSamePerson, userInfo, type UserInfo } from './openid/userinfo.js'
 /** What the sessions of one client share, whatever their account. */
 class Shared {
   readonly events = new Events<OAuth2Events>(oauth2EventNames);
+  readonly requests = new RequestReport(this.events, carriedBy);
   readonly attached = new AttachedAccounts();
   readonly source: TokenSource;
 
@@ -212,11 +214,15 @@ export class OAuth2Session implements AuthScheme {
   }
 
   authorize(request: OutgoingRequest): MaybePromise<void> {
-    return this.#scheme.authorize(request);
+    return this.#shared.requests.authorize(this.#scheme, request);
   }
 
   answerChallenge(response: AxiosResponse, request: OutgoingRequest): MaybePromise<boolean> {
     return this.#scheme.answerChallenge(response, request);
+  }
+
+  replayed(response: AxiosResponse, request: OutgoingRequest): void {
+    this.#shared.requests.replayed(response, request);
   }
 
   explainRefusal(response: AxiosResponse, request: OutgoingRequest): OAuthError | undefined {
