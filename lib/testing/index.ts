@@ -11,4 +11,7 @@ export type {
 } from './provider/provider-tests.js';
 export type { ExpectedCredentialsCall, OAuth1ProviderTests } from './provider/oauth1-provider-tests.js';
 export type { ServiceAnswer } from './provider/service.js';
+export { fakeProvider, type FakeProvider, type FakeProviderOptions, type FakeTokenCall } from './fake/fake-provider.js';
+export type { FakeToken } from './fake/fake-tokens.js';
+export type { Mock, MockAdapterClass, MockAnswer } from './fake/mock-adapter.js';
 export type { TestRunner } from './runner.js';
