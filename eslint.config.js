@@ -61,7 +61,7 @@ function room(files, bans, forbiddenCalls = []) {
 }
 
 const roomsOfLib = [
-  room(['lib/*.ts', 'lib/{accounts,crypto,errors,server-calls}/*.ts'], [rooms]),
+  room(['lib/*.ts', 'lib/{accounts,crypto,errors,server-calls,trace}/*.ts'], [rooms]),
   room(['lib/index.ts', 'lib/testing/**/*.ts'], []),
   room(['lib/{attach,scheme}.ts', 'lib/sending/*.ts'], [rooms, renewals]),
   room(['lib/token-store.ts', 'lib/renewal/*.ts'], [rooms, sending]),

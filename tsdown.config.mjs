@@ -17,6 +17,7 @@ const both = {
     'stores/web-storage': 'lib/stores/web-storage.ts',
     'testing/index': 'lib/testing/index.ts',
     'testing/providers': 'lib/testing/providers.ts',
+    'trace/index': 'lib/trace/index.ts',
     // No entries for users: files of their own, so that a bundle with oauth1() alone can leave out what sessions need.
     'oauth1/scheme': 'lib/oauth1/scheme.ts',
     'oauth1/session': 'lib/oauth1/session.ts',

@@ -73,6 +73,7 @@ describe('the packed package', () => {
     'axios-oauthlib/providers',
     'axios-oauthlib/testing',
     'axios-oauthlib/testing/providers',
+    'axios-oauthlib/trace',
     ...stores,
   ])('has the same names in both forms: %s', (entry) => {
     const names = run(

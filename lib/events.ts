@@ -20,6 +20,12 @@ export class Events<Map extends object> {
     };
   }
 
+  /** Whether anybody listens: what costs something to tell is then worth it. */
+  has(name: keyof Map): boolean {
+    const listeners = this.#listeners.get(name);
+    return listeners !== undefined && listeners.size > 0;
+  }
+
   emit<Name extends keyof Map>(name: Name, event: Map[Name]): void {
     for (const listener of this.#listeners.get(name) ?? []) {
       try {

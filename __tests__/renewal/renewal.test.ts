@@ -66,6 +66,9 @@ function scene(
     refused: (current) => ({ revision: `${current.revision}-refused`, refusedOf: current.revision }),
     refusedRevision: ({ refusedOf }) => refusedOf,
     report: {
+      started: () => undefined,
+      finished: () => undefined,
+      stored: () => undefined,
       renewed: (_key, { revision }) => reported.push(`renewed ${revision}`),
       failed: (_key, { code }) => reported.push(`failed ${code}`),
       storeFailed: (_key, { operation }) => reported.push(`store ${operation}`),

@@ -130,7 +130,10 @@ export class Client {
   #report() {
     const { faults, verdict, world } = this.#around;
     return {
+      renewalStarted: () => undefined,
+      renewalFinished: () => undefined,
       tokenUpdated: () => undefined,
+      tokenStored: () => undefined,
       renewalFailed: (_account: string, error: OAuthError) => {
         world.note(() => `    ${this.machine.name}: renewal failed, ${error.code}`);
         if (faults.over && error.code === 'ERR_OAUTH_STORE')

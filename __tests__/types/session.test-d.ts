@@ -1,3 +1,4 @@
+import { trace, type Trace } from 'axios-oauthlib/trace';
 import {
   authorizationCode,
   backchannelAuthentication,
@@ -200,3 +201,18 @@ void sessionForResource('https://api.example', {
 void sessionForResource('https://api.example', way);
 // @ts-expect-error Known, or registered: not both.
 void sessionForResource('https://api.example', { ...way, clientId: 'me', clientName: 'Ours' });
+
+session.on('requestAuthorized', ({ method, url, replay, account, token }) => [
+  method,
+  url,
+  replay,
+  account,
+  token.expiresAt,
+]);
+session.on('requestReplayed', ({ status, url }) => [status.toFixed(), url]);
+session.on('renewalStarted', ({ background, account }) => [background, account]);
+session.on('tokenStored', ({ token }) => token.refresh_token);
+const seen: Trace = trace(session, { limit: 100, each: ({ name, attributes }) => [name, attributes['error.type']] });
+seen.stop();
+// @ts-expect-error A trace needs something to listen to.
+trace(session.hooks);

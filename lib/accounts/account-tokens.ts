@@ -5,6 +5,7 @@ import {
   TokenStoreError,
   type OAuthError,
 } from '../errors.js';
+import type { TokenReport } from './token-events.js';
 import { mustRenew, shouldRenew } from '../server-calls/lifetime.js';
 import type { RecordStore } from '../renewal/guarded-store.js';
 import { isPromise, type MaybePromise } from '../maybe-promise.js';
@@ -35,13 +36,6 @@ export interface AccountTokensOptions<T extends Token> {
   readonly report: TokenReport<T>;
   /** Default: the real clocks and timers. */
   readonly platform?: Platform;
-}
-
-/** What happens to the tokens of an account. */
-export interface TokenReport<T> {
-  tokenUpdated(account: string, token: T): void;
-  renewalFailed(account: string, error: OAuthError): void;
-  storeFailed(account: string, error: TokenStoreError): void;
 }
 
 /** Gives the token of an account: the stored one, or a renewed one. One renewal at a time for each account. */
@@ -213,8 +207,17 @@ export class AccountTokens<T extends Token> {
   #report(): RenewalReport<T> {
     const { report } = this.#options;
     return {
+      started: (key, background) => {
+        report.renewalStarted(this.#accountOf(key), background);
+      },
+      finished: (key, token) => {
+        report.renewalFinished(this.#accountOf(key), token);
+      },
       renewed: (key, token) => {
         report.tokenUpdated(this.#accountOf(key), token);
+      },
+      stored: (key, token) => {
+        if (!token.refusedGrant) report.tokenStored(this.#accountOf(key), token); // else it only says that the grant is over
       },
       failed: (key, error) => {
         report.renewalFailed(this.#accountOf(key), error);

@@ -7,6 +7,7 @@ import type { MaybePromise } from '../maybe-promise.js';
 import { requiredText } from '../options.js';
 import type { AttachOptions } from '../sending/origin.js';
 import type { AuthScheme, OutgoingRequest } from '../scheme.js';
+import { RequestReport } from '../accounts/request-report.js';
 import { tokenEventNames, type TokenEvents } from '../accounts/token-events.js';
 import type { OAuth1Token } from '../token-store.js';
 import {
@@ -20,12 +21,13 @@ import { OAuth1Scheme } from './scheme.js';
 import { sessionTokens } from './session-tokens.js';
 import { checkedClient, type OAuth1SessionClient, type OAuth1SessionOptions } from './session-client.js';
 import { signRequest, type SignedRequest, type UnsignedRequest } from './sign-request.js';
-import { StoreCredentials } from './store-credentials.js';
+import { carriedBy, StoreCredentials } from './store-credentials.js';
 import { checkedRecord, type GivenOAuth1Token } from './token.js';
 
 /** What the sessions of one client share, whatever their account. */
 class Shared {
   readonly events = new Events<TokenEvents<OAuth1Token>>(tokenEventNames);
+  readonly requests = new RequestReport(this.events, carriedBy);
   readonly attached = new AttachedAccounts();
   readonly tokens: AccountTokens<OAuth1Token>;
 
@@ -153,7 +155,7 @@ export class OAuth1Session implements AuthScheme {
   }
 
   authorize(request: OutgoingRequest): MaybePromise<void> {
-    return this.#scheme.authorize(request);
+    return this.#shared.requests.authorize(this.#scheme, request);
   }
 
   answerChallenge(response: AxiosResponse, request: OutgoingRequest): MaybePromise<boolean> {
@@ -162,6 +164,7 @@ export class OAuth1Session implements AuthScheme {
 
   replayed(response: AxiosResponse, request: OutgoingRequest): void {
     this.#scheme.replayed(response, request);
+    this.#shared.requests.replayed(response, request);
   }
 
   explainRefusal(response: AxiosResponse, request: OutgoingRequest): MaybePromise<Error | undefined> {

@@ -1,10 +1,11 @@
 import type { AccountTokens } from '../accounts/account-tokens.js';
+import type { CarriedToken } from '../accounts/request-report.js';
 import { accountOf } from '../axios-config.js';
 import type { MaybePromise } from '../maybe-promise.js';
 import type { OutgoingRequest } from '../scheme.js';
 import type { OAuth1Token } from '../token-store.js';
 import { after } from './after.js';
-import type { AccountCredentials, CredentialsSource } from './credentials-source.js';
+import type { AccountCredentials, Carried, CredentialsSource } from './credentials-source.js';
 
 /** Credentials out of the store, with what a renewal must know of them. */
 interface StoredCredentials extends AccountCredentials {
@@ -12,6 +13,12 @@ interface StoredCredentials extends AccountCredentials {
   readonly record: OAuth1Token;
   /** Renewals that had failed before the request was sent. */
   readonly failuresSeen: number;
+}
+
+/** What a request was signed with, if its credentials are out of a store. */
+export function carriedBy(credential: unknown): CarriedToken<OAuth1Token> {
+  const { account, record } = (credential as Carried).credentials as StoredCredentials;
+  return { account, token: record };
 }
 
 /** The token credentials of a request's account. */

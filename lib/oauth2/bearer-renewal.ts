@@ -17,9 +17,10 @@ import type { AuthScheme, OutgoingRequest } from '../scheme.js';
 import { MemoryTokenStore } from '../stores/memory.js';
 import { checkedStore, type OAuth2Token, type TokenStore } from '../token-store.js';
 import { renewalAnswer } from '../renewal/answer.js';
+import { RequestReport } from '../accounts/request-report.js';
 import { reportTo, tokenEventNames, type TokenEvents } from '../accounts/token-events.js';
 import { placementOf, type TokenPlacement } from './placement.js';
-import { TokenScheme } from './token-scheme.js';
+import { carriedBy, TokenScheme } from './token-scheme.js';
 import { TokenSource } from './token-source.js';
 import { checkedRecord, type GivenToken } from './token.js';
 import { unreachable } from '../server-calls/unreachable.js';
@@ -84,6 +85,7 @@ export class RenewingBearer implements AuthScheme {
   readonly #source: TokenSource;
   readonly #scheme: TokenScheme;
   readonly #events = new Events<TokenEvents>(tokenEventNames);
+  readonly #requests = new RequestReport(this.#events, carriedBy);
 
   constructor(options: BearerRenewal) {
     assertKnownOptions(options, ['renew', 'store', 'key', 'placement', 'leewaySeconds', 'renewalBudgetMs']);
@@ -145,11 +147,15 @@ export class RenewingBearer implements AuthScheme {
   }
 
   authorize(request: OutgoingRequest): MaybePromise<void> {
-    return this.#scheme.authorize(request);
+    return this.#requests.authorize(this.#scheme, request);
   }
 
   answerChallenge(response: AxiosResponse, request: OutgoingRequest): MaybePromise<boolean> {
     return this.#scheme.answerChallenge(response, request);
+  }
+
+  replayed(response: AxiosResponse, request: OutgoingRequest): void {
+    this.#requests.replayed(response, request);
   }
 
   explainRefusal(response: AxiosResponse, request: OutgoingRequest): OAuthError | undefined {

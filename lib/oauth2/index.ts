@@ -78,3 +78,4 @@ export type { OAuth2Hooks, OAuth2Provider, TokenEndpointRequest, TokenEndpointRe
 export type { GivenToken } from './token.js';
 export type { Scope } from './scope/scope.js';
 export type { TokenEvents } from '../accounts/token-events.js';
+export type { ReplayEvent, RequestEvent, TokenEvent } from '../accounts/event-details.js';

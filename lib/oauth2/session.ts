@@ -23,7 +23,8 @@ import type { CarryingScheme } from './dpop/sender-constraint.js';
 import { fetchToken } from './token-endpoint/token-endpoint.js';
 import { assertTokenCall, type FetchTokenOptions } from './token-endpoint/token-request.js';
 import { scopeText, sessionTokens } from './session-tokens.js';
-import { TokenScheme } from './token-scheme.js';
+import { RequestReport } from '../accounts/request-report.js';
+import { carriedBy, TokenScheme } from './token-scheme.js';
 import type { TokenSource } from './token-source.js';
 import { checkedRecord, tokenRecord, type GivenToken } from './token.js';
 import { assertSamePerson, userInfo, type UserInfo } from './openid/userinfo.js';
@@ -31,6 +32,7 @@ import { assertSamePerson, userInfo, type UserInfo } from './openid/userinfo.js'
 /** What the sessions of one client share, whatever their account. */
 class Shared {
   readonly events = new Events<OAuth2Events>(oauth2EventNames);
+  readonly requests = new RequestReport(this.events, carriedBy);
   readonly attached = new AttachedAccounts();
   readonly source: TokenSource;
 
@@ -237,11 +239,15 @@ export class OAuth2Session implements AuthScheme {
   }
 
   authorize(request: OutgoingRequest): MaybePromise<void> {
-    return this.#scheme.authorize(request);
+    return this.#shared.requests.authorize(this.#scheme, request);
   }
 
   answerChallenge(response: AxiosResponse, request: OutgoingRequest): MaybePromise<boolean> {
     return this.#scheme.answerChallenge(response, request);
+  }
+
+  replayed(response: AxiosResponse, request: OutgoingRequest): void {
+    this.#shared.requests.replayed(response, request);
   }
 
   explainRefusal(response: AxiosResponse, request: OutgoingRequest): OAuthError | undefined {

@@ -18,6 +18,11 @@ export interface Carried {
   readonly failuresSeen: number;
 }
 
+/** What {@link TokenScheme} left on a request. */
+export function carriedBy(credential: unknown): Carried {
+  return credential as Carried;
+}
+
 /** What only sessions have. */
 interface TokenSchemeOptions {
   readonly hooks?: Hooks<OAuth2Hooks>;
@@ -54,7 +59,7 @@ export class TokenScheme implements AuthScheme {
   }
 
   explainRefusal(response: AxiosResponse, request: OutgoingRequest): OAuthError | undefined {
-    return refusalOf(response, request.credential as Carried);
+    return refusalOf(response, carriedBy(request.credential));
   }
 
   #carry(request: OutgoingRequest, carried: Carried): MaybePromise<void> {
@@ -76,7 +81,7 @@ export class TokenScheme implements AuthScheme {
   }
 
   async #renewed(request: OutgoingRequest): Promise<boolean> {
-    const { account, token, failuresSeen } = request.credential as Carried;
+    const { account, token, failuresSeen } = carriedBy(request.credential);
     const next = await this.#source.insteadOf(account, token, failuresSeen);
     if (!next) return false;
     request.credential = { account, token: next, failuresSeen };

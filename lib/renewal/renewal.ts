@@ -38,8 +38,7 @@ export class Renewal<T extends Revisioned> {
   readonly #platform: Platform;
 
   constructor(store: RecordStore<T>, rules: RenewalRules<T>, platform: Platform = realPlatform) {
-    const report = rules.report.storeFailed.bind(rules.report);
-    this.records = new SharedRecords(store, report, platform);
+    this.records = new SharedRecords(store, rules.report, platform);
     this.#rules = rules;
     this.#platform = platform;
   }
@@ -101,6 +100,7 @@ export class Renewal<T extends Revisioned> {
       (renewed) => {
         this.#land(task, flight);
         this.records.share.forgetFailures(key);
+        this.#rules.report.finished(key, renewed);
         return renewed;
       },
       (error: unknown) => {
@@ -111,6 +111,7 @@ export class Renewal<T extends Revisioned> {
     );
     const flight: Flight<T> = Object.assign(task.flight, { record });
     state.flight = flight;
+    this.#rules.report.started(key, !awaited);
     return flight;
   }
 

@@ -27,7 +27,14 @@ export interface RenewalRules<T extends Revisioned> {
 
 /** Where a renewal tells what happened. */
 export interface RenewalReport<T> {
+  /** `background`: nobody waits for it. */
+  started(key: string, background: boolean): void;
+  /** Ended with a record, renewed here or elsewhere. */
+  finished(key: string, record: T): void;
+  /** Renewed here. */
   renewed(key: string, record: T): void;
   failed(key: string, error: OAuthError): void;
+  /** The store took a record. */
+  stored(key: string, record: T): void;
   storeFailed(key: string, error: TokenStoreError): void;
 }

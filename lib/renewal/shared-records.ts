@@ -2,6 +2,7 @@ import type { TokenStoreError } from '../errors.js';
 import { GuardedStore, storeError, type RecordStore } from './guarded-store.js';
 import { isPromise, type MaybePromise } from '../maybe-promise.js';
 import { platform as realPlatform, type Platform } from '../platform.js';
+import type { RenewalReport } from './rules.js';
 import { shareOf, type Share, type Waiting } from './share.js';
 import type { Revisioned } from '../token-store.js';
 import { WaitingRecords } from './waiting-record.js';
@@ -20,21 +21,25 @@ export class SharedRecords<T extends Revisioned> {
   readonly #waiting: WaitingRecords<T>;
   readonly #nowMs: () => number;
   readonly #report: (error: TokenStoreError) => void;
+  readonly #tellStored: (key: string, record: T) => void;
   #isSlow = false;
 
   constructor(
     store: RecordStore<T>,
-    report: (key: string, error: TokenStoreError) => void,
+    report: Pick<RenewalReport<T>, 'stored' | 'storeFailed'>,
     platform: Pick<Platform, 'monotonicMs'> = realPlatform,
   ) {
     this.#store = store;
     this.#nowMs = () => platform.monotonicMs();
     this.#report = (error) => {
-      report(error.key, error);
+      report.storeFailed(error.key, error);
+    };
+    this.#tellStored = (key, record) => {
+      report.stored(key, record);
     };
     this.share = shareOf(store);
     this.#guarded = new GuardedStore(store, this.#report);
-    this.#waiting = new WaitingRecords(this.share, this.#guarded, this.#report);
+    this.#waiting = new WaitingRecords(this.share, this.#guarded, report);
   }
 
   /** What was read a moment ago, or with a live change feed a while ago; undefined when the store must be asked. */
@@ -203,6 +208,7 @@ export class SharedRecords<T extends Revisioned> {
   #stored(key: string, record: T | undefined): void {
     this.#waiting.giveWayTo(key, record);
     this.share.wrote(key, record);
+    if (record) this.#tellStored(key, record);
   }
 
   /** A write that failed may have been done all the same. */

@@ -1,5 +1,6 @@
 import type { TokenStoreError } from '../errors.js';
 import type { GuardedStore } from './guarded-store.js';
+import type { RenewalReport } from './rules.js';
 import type { KeyState, Share, Waiting } from './share.js';
 import type { Revisioned } from '../token-store.js';
 
@@ -10,9 +11,9 @@ import type { Revisioned } from '../token-store.js';
 export class WaitingRecords<T extends Revisioned> {
   readonly #share: Share<T>;
   readonly #store: GuardedStore<T>;
-  readonly #report: (error: TokenStoreError) => void;
+  readonly #report: Pick<RenewalReport<T>, 'stored' | 'storeFailed'>;
 
-  constructor(share: Share<T>, store: GuardedStore<T>, report: (error: TokenStoreError) => void) {
+  constructor(share: Share<T>, store: GuardedStore<T>, report: Pick<RenewalReport<T>, 'stored' | 'storeFailed'>) {
     this.#share = share;
     this.#store = store;
     this.#report = report;
@@ -61,10 +62,12 @@ export class WaitingRecords<T extends Revisioned> {
         if (!waits()) return;
         const stored = await this.#store.replace(key, expected, record, () => waits() && !state.flight);
         if (waits() && (stored || !state.flight)) delete state.unsaved;
-        if (stored) this.#share.wrote(key, record);
+        if (!stored) return;
+        this.#share.wrote(key, record);
+        this.#report.stored(key, record);
       });
     } catch (error) {
-      this.#report(error as TokenStoreError); // neither the lock nor the write throws anything else
+      this.#report.storeFailed(key, error as TokenStoreError); // neither the lock nor the write throws anything else
     } finally {
       delete state.flushing;
       this.#share.tidy(key);
