@@ -4,7 +4,6 @@ const records = 'renewal/shared-records.ts';
 const guarded = 'renewal/guarded-store.ts';
 const waiting = 'renewal/waiting-record.ts';
 const known = 'renewal/last-known.ts';
-const share = 'renewal/share.ts';
 const backoff = 'renewal/backoff.ts';
 const source = 'accounts/account-tokens.ts';
 const token = 'oauth2/token.ts';
@@ -245,14 +244,6 @@ export const mutations = [
   ),
   one(
     8,
-    'Retry-After is forgotten when a login is answered late',
-    share,
-    'if (!state || (state.failure?.ordinal ?? 0) > began) return;',
-    'if (!state) return;',
-    100_000,
-  ),
-  one(
-    8,
     'a busy server is not asked again',
     backoff,
     'return pauseMs < soFar.timeLeftMs ? pauseMs : undefined;',
@@ -289,22 +280,6 @@ export const mutations = [
     known,
     'if (asOf < (known?.asOf ?? this.#forgottenAt)) return;',
     'if (known) return;',
-  ),
-  one(
-    12,
-    'that a record was seen to be gone is no news',
-    known,
-    'this.#remember(key, { record, asOf, askedAtMs,',
-    'if (known || record) this.#remember(key, { record, asOf, askedAtMs,',
-    100_000,
-  ),
-  one(
-    12,
-    'what changed while it was read is not remembered',
-    known,
-    'else this.#changedAt = at;',
-    'else this.#forgottenAt = at;',
-    100_000,
   ),
   one(12, 'a copy is used whatever was told', known, 'known.asOf < known.changedAt', 'false', 30_000),
   one(12, 'a copy is used however old it is', known, 'known.askedAtMs > sinceMs ?', 'true ?'),
