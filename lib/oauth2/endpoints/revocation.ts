@@ -2,7 +2,7 @@ import { ConfigurationError } from '../../errors.js';
 import { newRevision, type OAuth2Token } from '../../token-store.js';
 import type { OAuth2Client } from '../client.js';
 import { assertAccepted } from './endpoint-answer.js';
-import { authenticated, secretsOf, sendForm } from './endpoints.js';
+import { asked, secretsOf } from './endpoints.js';
 
 /** Which token of an account. */
 export type TokenName = 'access_token' | 'refresh_token';
@@ -20,9 +20,8 @@ export async function revoked(
   which: TokenName = token.refresh_token === undefined ? 'access_token' : 'refresh_token',
 ): Promise<OAuth2Token | undefined> {
   const parameters = new URLSearchParams({ token: tokenNamed(token, which), token_type_hint: which });
-  const form = await authenticated(client, 'revocationEndpoint', parameters);
-  const request = await client.hooks.pass('revocationRequest', form);
-  assertAccepted('revocation', await sendForm(client, request, client.tokenTimeoutMs), secretsOf(request));
+  const { request, answer } = await asked(client, 'revocationEndpoint', parameters, { hook: 'revocationRequest' });
+  assertAccepted('revocation', answer, secretsOf(request));
   const isRenewable = which === 'access_token' && token.refresh_token !== undefined;
   return isRenewable ? Object.freeze({ ...token, expiresAt: 0, revision: newRevision() }) : undefined;
 }
