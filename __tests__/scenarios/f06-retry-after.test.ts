@@ -12,6 +12,11 @@ function pauses({ tokenRequests }: AuthorizationServer): number[] {
   return times.slice(1).map((time, index) => time - Number(times[index]));
 }
 
+/** How token calls were answered, but for assertions that the clock of the server takes for expired: they are made anew. */
+function statuses({ tokenRequests }: AuthorizationServer): (number | undefined)[] {
+  return tokenRequests.map(({ status }) => status).filter((status) => status !== 401);
+}
+
 function expectBetween(ms: number | undefined, least: number): void {
   expect(ms).toBeGreaterThanOrEqual(least);
   expect(ms).toBeLessThan(least + slackMs);
@@ -28,7 +33,7 @@ describe('F06: when the token endpoint asks for patience', () => {
     authorizationServer.next(faults.retryAfterDate(429, 2000));
     const answers = await concurrently(20, () => api.get('/me'));
     expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 200));
-    expect(authorizationServer.tokenRequests.map(({ status }) => status)).toEqual([503, 429, 200]);
+    expect(statuses(authorizationServer)).toEqual([503, 429, 200]);
     const [afterSeconds, afterDate] = pauses(authorizationServer);
     expectBetween(afterSeconds, 1000);
     expectBetween(afterDate, 2000);
@@ -43,7 +48,7 @@ describe('F06: when the token endpoint asks for patience', () => {
     });
     authorizationServer.next(faults.retryAfterDate(429, 2000));
     expect((await api.get('/me')).status).toBe(200);
-    expect(authorizationServer.tokenRequests.map(({ status }) => status)).toEqual([429, 200]);
+    expect(statuses(authorizationServer)).toEqual([429, 200]);
     expectBetween(pauses(authorizationServer)[0], 2000);
     await finish();
   }, 10_000);

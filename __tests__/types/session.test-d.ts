@@ -20,6 +20,7 @@ import {
   type OAuth2Provider,
   type OAuth2Token,
   type OAuthErrorCode,
+  type RequestObjectSigner,
   type TokenStore,
 } from 'axios-oauthlib';
 
@@ -35,6 +36,7 @@ new OAuth2Session({ ...base, store: new MemoryTokenStore(), account: 'ann', refr
 
 new OAuth2Session({ ...base, dpop: dpop() });
 declare const keyPair: CryptoKeyPair;
+declare const signer: RequestObjectSigner;
 new OAuth2Session({ ...base, dpop: dpop({ keyPair, acceptBearer: true }) });
 
 // @ts-expect-error DPoP is a value of its own, so that its code is loaded by those only who use it.
@@ -49,6 +51,18 @@ new OAuth2Session({
 });
 // @ts-expect-error Nobody logs in at a session of a machine.
 new OAuth2Session({ ...base, clientSecret: 's', grant: clientCredentials(), responseMode: 'form_post' });
+// @ts-expect-error Nor is anything asked for but by its grant.
+new OAuth2Session({ ...base, clientSecret: 's', grant: clientCredentials(), scope: ['a'] });
+// @ts-expect-error As above.
+new OAuth2Session({ ...base, clientSecret: 's', grant: clientCredentials(), resource: 'https://api.example' });
+// @ts-expect-error As above.
+new OAuth2Session({ ...base, clientSecret: 's', grant: clientCredentials(), pushedAuthorizationRequests: true });
+// @ts-expect-error As above.
+new OAuth2Session({ ...base, clientSecret: 's', grant: clientCredentials(), requestObject: signer });
+// @ts-expect-error A scope is asked for at a login, which needs a redirect URI.
+new OAuth2Session({ ...base, scope: ['a'] });
+// @ts-expect-error And so is a pushed request.
+new OAuth2Session({ ...base, pushedAuthorizationRequests: true });
 // @ts-expect-error Signed answers need someone who checks them.
 new OAuth2Session({ ...base, redirectUri: 'https://app.example/cb', responseMode: 'jwt' });
 
@@ -66,6 +80,8 @@ new OAuth2Session({ ...base, grant: authorizationCode({ code: 'c' }) });
 new OAuth2Session({ ...base, clientSecret: 's', clientAuthentication: 'none' });
 // @ts-expect-error A method that needs a secret.
 new OAuth2Session({ ...base, clientAuthentication: 'client_secret_basic' });
+// @ts-expect-error Another one.
+new OAuth2Session({ ...base, clientAuthentication: 'client_secret_post' });
 
 const session = new OAuth2Session(base);
 const token: Promise<OAuth2Token> = session.fetchToken(authorizationCode({ code: 'c' }));
@@ -96,6 +112,10 @@ new OAuth2Session({ ...base, clientAuthentication: (_server, { client_id }, form
 new OAuth2Session({ ...base, clientSecret: 's', clientAuthentication: privateKeyJwt({ key: jwk }) });
 // @ts-expect-error A secret beside a certificate.
 new OAuth2Session({ ...base, clientSecret: 's', clientAuthentication: 'tls_client_auth' });
+// @ts-expect-error A secret beside a self-signed certificate.
+new OAuth2Session({ ...base, clientSecret: 's', clientAuthentication: 'self_signed_tls_client_auth' });
+// @ts-expect-error A secret beside a function of one's own.
+new OAuth2Session({ ...base, clientSecret: 's', clientAuthentication: () => undefined });
 // @ts-expect-error PEM does not say how it signs.
 privateKeyJwt({ key: 'pem' });
 // @ts-expect-error No signature is none.
@@ -114,13 +134,25 @@ jwtBearer({ assertion: 'a' });
 void backchannelAuthentication(session, { loginHint: 'ann' });
 // @ts-expect-error Exactly one hint.
 void backchannelAuthentication(session, { loginHint: 'ann', idTokenHint: 'jwt' });
+// @ts-expect-error As above.
+void backchannelAuthentication(session, { loginHint: 'ann', loginHintToken: 'jwt' });
+// @ts-expect-error As above.
+void backchannelAuthentication(session, { idTokenHint: 'jwt', loginHintToken: 'jwt' });
+// @ts-expect-error At least one.
+void backchannelAuthentication(session, { bindingMessage: 'W4SCT' });
 void session.refreshToken({ scope: ['a'], parameters: { resource: ['https://a.example', 'https://b.example'] } });
 // @ts-expect-error A renewal is shared: nobody's signal ends it.
 void session.refreshToken({ signal: new AbortController().signal });
 
 bearer('token');
 bearer(() => Promise.resolve('token'));
-const own = bearer({ renew: (current) => Promise.resolve({ access_token: `${current?.refresh_token ?? ''}2` }) });
+bearer('token', { placement: 'query' });
+// @ts-expect-error Beside a renewal, the placement is one of its options.
+bearer({ renew: () => Promise.resolve({ access_token: 'a' }) }, { placement: 'query' });
+const own = bearer({
+  placement: { header: 'X-Token' },
+  renew: (current) => Promise.resolve({ access_token: `${current?.refresh_token ?? ''}2` }),
+});
 void own.setToken({ access_token: 'a' });
 // @ts-expect-error A token needs its access_token.
 bearer({ renew: () => Promise.resolve({ accessToken: 'a' }) });
@@ -167,6 +199,11 @@ new OAuth2Session({ ...base, provider: { ...provider, placement: { header: 'X-To
 new OAuth2Session({ ...base, provider: { ...provider, placement: { query: 'key' } } });
 // @ts-expect-error A header and the query exclude each other.
 new OAuth2Session({ ...base, provider: { ...provider, placement: { header: 'X-Token', query: 'key' } } });
+// @ts-expect-error A scheme goes before a token in a header.
+new OAuth2Session({ ...base, provider: { ...provider, placement: { query: 'key', scheme: 'Key' } } });
+new OAuth2Session({ ...base, tokenRequest: { method: 'GET', parameterPlacement: 'query' } });
+// @ts-expect-error A GET has no body.
+new OAuth2Session({ ...base, tokenRequest: { method: 'GET', parameterPlacement: 'body' } });
 // @ts-expect-error Cookies are no place for it.
 new OAuth2Session({ ...base, provider: { ...provider, placement: 'cookie' } });
 new OAuth2Session({ ...base, openIdConnect: openIdConnect({ maxAgeSeconds: 60, acrValues: ['gold'] }) });
@@ -188,6 +225,15 @@ void session.authorizationUrl({ request: 'x' });
 // @ts-expect-error 9101-5-a: and so is a reference to one.
 void session.authorizationUrl({ request_uri: 'urn:x' });
 
+// @ts-expect-error PKCE is the session's own affair.
+void session.authorizationUrl({ code_challenge: 'x' });
+// @ts-expect-error The key of a token, too.
+void session.authorizationUrl({ dpop_jkt: 'x' });
+// @ts-expect-error And who the client is.
+void session.authorizationUrl({ client_id: 'other' });
+// @ts-expect-error Signed answers are asked for by the option responseMode, which checks them.
+void session.authorizationUrl({ response_mode: 'query.jwt' });
+
 const way = { redirectUri: 'https://app.example/cb' };
 void sessionForResource('https://api.example', { ...way, clientName: 'Ours', registrations: new Map() });
 void sessionForResource('https://api.example', { ...way, clientId: 'me', clientSecret: 's' });
@@ -201,6 +247,12 @@ void sessionForResource('https://api.example', {
 void sessionForResource('https://api.example', way);
 // @ts-expect-error Known, or registered: not both.
 void sessionForResource('https://api.example', { ...way, clientId: 'me', clientName: 'Ours' });
+// @ts-expect-error Known by an id, or by the URL of a document: not both.
+void sessionForResource('https://api.example', { ...way, clientId: 'me', clientIdMetadataDocument: 'https://a.ex/c' });
+// @ts-expect-error What is not registered is kept nowhere.
+void sessionForResource('https://api.example', { ...way, clientId: 'me', registrations: new Map() });
+// @ts-expect-error A person logs in there, no machine.
+void sessionForResource('https://api.example', { ...way, clientId: 'me', grant: clientCredentials() });
 
 session.on('requestAuthorized', ({ method, url, replay, account, token }) => [
   method,

@@ -1,7 +1,7 @@
 import { ConfigurationError } from '../errors/configuration-error.js';
 import { assertKnownOptions, requiredText } from '../options.js';
 import { bodyHashDigest, type BodyHashOption } from './body-hash.js';
-import { ServerClock } from './server-clock.js';
+import { ServerClock } from '../server-calls/server-clock.js';
 import { formNames } from './parameters.js';
 import type { Placement } from './placement.js';
 import { isRsa, signatureMethod, type CustomSignatureMethod, type SignatureMethodName } from './signature.js';
@@ -99,7 +99,7 @@ export class OAuth1Client {
       method,
       version: options.version ?? true,
       nonce: source(options.nonce, 'nonce'),
-      timestamp: source(options.timestamp, 'timestamp') ?? (() => this.clock.seconds()),
+      timestamp: source(options.timestamp, 'timestamp') ?? (() => String(this.clock.seconds())),
     });
     this.placement = placement;
     this.realm = realm;

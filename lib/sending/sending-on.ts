@@ -16,8 +16,11 @@ export type EngineRequest = OutgoingRequest & Pick<RequestCopy, 'leftReach' | 'a
 export interface SendingOn {
   /** Puts a new credential on the send. */
   authorize(request: OutgoingRequest): MaybePromise<void>;
-  /** Whether the server has only asked for the same request with another credential. Asked of each answer. */
-  wantsAnother?(response: AxiosResponse, request: OutgoingRequest): boolean;
+  /**
+   * What the server has asked for, if it has only asked for the same request with another credential. Asked of each answer; the
+   * same is given once for each hop.
+   */
+  wantsAnother?(response: AxiosResponse, request: OutgoingRequest): string | undefined;
 }
 
 /** A send that goes on, and what it goes on with. */
@@ -36,6 +39,8 @@ export interface Answer {
   readonly failure?: { readonly error: unknown };
 }
 
+const nothing: readonly string[] = Object.freeze([]);
+
 /** The send of a request that goes on: once more where the server asks for it, once for each hop, and along redirects. */
 export function sendingOn(first: EngineRequest, scheme: SendingOn): NonNullable<OutgoingRequest['sendOn']> {
   return (send, reach, config) => async (sendable) =>
@@ -50,15 +55,16 @@ export async function goOn(
 ): Promise<AxiosResponse> {
   let request: OutgoingRequest = first;
   let answer = firstAnswer;
-  for (let current = config, hops = 0, asked = false; ;) {
+  for (let current = config, hops = 0, given = nothing; ;) {
     const { response }: Answer = answer;
     if (!response) return outcome(answer);
-    const again: boolean = scheme.wantsAnother?.(response, request) === true && !asked;
+    const wanted: string | undefined = scheme.wantsAnother?.(response, request);
+    const again = wanted !== undefined && !given.includes(wanted);
     const next = again ? current : nextHop(current, request, response, hops++);
     if (!next) return outcome(answer, request);
     discardBody(response);
     assertReplayable(next, response);
-    asked = again;
+    given = again ? [...given, wanted] : nothing;
     current = next;
     first.leftReach = !reach.covers(next);
     // Once outside, always outside: a foreign server must not be able to send the credential back in.

@@ -245,3 +245,68 @@ describe('endpoints for clients with a certificate', () => {
     expect(await asked({ clientSecret: 's' })).toBe('/token');
   });
 });
+
+describe('an assertion of a machine whose clock is wrong', () => {
+  const aheadSeconds = 3600;
+  const serversNow = () => Date.now() / 1000 + aheadSeconds;
+
+  /** Takes assertions by its own clock, which is an hour ahead. */
+  function strict(path: string, good: object, date = () => new Date(serversNow() * 1000).toUTCString()): void {
+    server.answer(path, ({ body }) => {
+      const assertion = new URLSearchParams(body.toString()).get('client_assertion') ?? '';
+      const isGood = Number(decodeJwt(assertion).exp) > serversNow();
+      const answer = isGood ? json(200, good) : json(401, { error: 'invalid_client' });
+      return { ...answer, headers: { ...answer.headers, Date: date() } };
+    });
+  }
+
+  it.each([
+    ['privateKeyJwt()', () => privateKeyJwt({ key: pem, alg: 'RS256' })],
+    ['clientSecretJwt()', () => clientSecretJwt('a secret of thirty-two bytes, ok!')],
+  ])('is made anew, once, with the time of the server, which is remembered: %s', async (_what, authentication) => {
+    const provider = {
+      tokenEndpoint: `${server.origin}/token`,
+      introspectionEndpoint: `${server.origin}/introspect`,
+      revocationEndpoint: `${server.origin}/revoke`,
+    };
+    strict('/token', { access_token: 'token', token_type: 'Bearer' });
+    strict('/introspect', { active: true });
+    strict('/revoke', {});
+    for (const first of ['token', 'introspect', 'revoke']) {
+      const session = machine({ provider, clientAuthentication: authentication() });
+      server.received.length = 0;
+      if (first !== 'token') await session.setToken({ access_token: 'known' });
+      if (first === 'introspect') await session.introspectToken();
+      if (first === 'revoke') await session.revokeToken();
+      await session.refreshToken();
+      await session.refreshToken();
+      const once = first === 'token' ? [] : [`/${first}`];
+      expect(server.received.map(({ path }) => path)).toEqual([
+        `/${first}`,
+        `/${first}`,
+        ...once.map(() => '/token'),
+        '/token',
+      ]);
+    }
+  });
+
+  it('is not made anew where the server is refusing the client, or its time does not help', async () => {
+    const refused = (headers: object) => {
+      const answer = json(401, { error: 'invalid_client' });
+      return { ...answer, headers: { ...answer.headers, ...headers } };
+    };
+    const tries = async (headers: object) => {
+      server.answer('/token', () => refused(headers));
+      server.received.length = 0;
+      const session = machine({ clientAuthentication: privateKeyJwt({ key: pem, alg: 'RS256' }) });
+      for (let refresh = 0; refresh < 2; refresh++) {
+        expect(await rejection(session.refreshToken())).toMatchObject({ error: 'invalid_client' });
+      }
+      const { body = '' } = server.received.at(-1) ?? {};
+      const { iat } = decodeJwt(String(new URLSearchParams(body.toString()).get('client_assertion')));
+      return { count: server.received.length, iat: Number(iat) };
+    };
+    expect(await tries({})).toMatchObject({ count: 2 });
+    expect(await tries({ Date: new Date(serversNow() * 1000).toUTCString() })).toMatchObject({ count: 4 });
+  });
+});

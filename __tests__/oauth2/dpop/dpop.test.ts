@@ -219,14 +219,36 @@ describe('the token endpoint', () => {
     expect(await other.refreshToken()).not.toHaveProperty('dpopKey');
   });
 
-  it('refuses a proof: the error says that the clock may be wrong (9449-11-a)', async () => {
-    const { session } = await bound({ server: { clockOffsetMs: 3_600_000 } });
-    await expect(session.refreshToken()).rejects.toMatchObject({
-      code: 'ERR_OAUTH_TOKEN_ENDPOINT',
-      error: 'invalid_dpop_proof',
-      message: expect.stringContaining('clock'),
-    });
-  });
+  it.each([3_600_000, -3_600_000])(
+    'refuses a proof because our clock is wrong: its own time is taken, and remembered (9449-11-a): %i ms',
+    async (clockOffsetMs) => {
+      const { session, authorizationServer } = await bound({ server: { clockOffsetMs } });
+      await session.refreshToken();
+      await session.refreshToken();
+      expect(authorizationServer.tokenRequests.map(({ status }) => status)).toEqual([400, 200, 200]);
+    },
+  );
+
+  it.each([
+    ['says nothing of its time', {}, 1],
+    ['says a time that does not help', { Date: new Date(Date.now() + 3_600_000).toUTCString() }, 2],
+  ])(
+    'refuses each proof and %s: the error says that the clock may be wrong (9449-11-a)',
+    async (_how, headers, tries) => {
+      const { session, authorizationServer } = await bound();
+      authorizationServer.always(faults.oauthError('invalid_dpop_proof', { headers }));
+      for (const refreshes of [1, 2]) {
+        await expect(session.refreshToken()).rejects.toMatchObject({
+          code: 'ERR_OAUTH_TOKEN_ENDPOINT',
+          error: 'invalid_dpop_proof',
+          message: expect.stringContaining('clock'),
+        });
+        expect(authorizationServer.tokenRequests).toHaveLength(tries * refreshes);
+      }
+      const [first] = proofsAtTokenEndpoint(authorizationServer).slice(-tries);
+      expect(Math.abs(Number(first?.payload['iat']) - Date.now() / 1000)).toBeLessThan(30); // forgotten again
+    },
+  );
 
   it('gives a machine a token with a key of its own, and renews it with the same', async () => {
     const { authorizationServer, apiServer } = await bound();
@@ -328,8 +350,19 @@ describe('a nonce', () => {
 });
 
 describe('a refusal', () => {
+  it('of the proof, because our clock is wrong, is answered with the time of the server, once (9449-11-a)', async () => {
+    const { api, apiServer, authorizationServer } = await bound({ server: { clockOffsetMs: 3_600_000 } });
+    expect((await api.post('/me', { a: 1 })).status).toBe(200);
+    expect((await api.get('/me')).status).toBe(200);
+    expect(apiServer.requests.map(({ status }) => status)).toEqual([401, 200, 200]);
+    expect(authorizationServer.tokenRequests).toEqual([]);
+  });
+
   it('of the proof renews nothing, and its cause says that the clock may be wrong (9449-11-a)', async () => {
-    const { api, authorizationServer } = await bound({ server: { clockOffsetMs: 3_600_000 } });
+    const { api, apiServer, authorizationServer } = await bound();
+    const Date = new globalThis.Date(globalThis.Date.now() + 3_600_000).toUTCString();
+    const headers = { 'WWW-Authenticate': 'DPoP error="invalid_dpop_proof"', Date };
+    apiServer.always(faults.raw({ status: 401, headers }));
     await expect(api.get('/me')).rejects.toMatchObject({
       response: { status: 401 },
       cause: {
@@ -338,6 +371,7 @@ describe('a refusal', () => {
         message: expect.stringContaining('clock'),
       },
     });
+    expect(apiServer.requests).toHaveLength(2);
     expect(authorizationServer.tokenRequests).toEqual([]);
   });
 

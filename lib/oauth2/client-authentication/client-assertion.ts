@@ -1,5 +1,8 @@
 import { ConfigurationError } from '../../errors.js';
 import { assertKnownOptions, milliseconds, requiredText } from '../../options.js';
+import { answerMembers } from '../../server-calls/answer-members.js';
+import type { ServerClock } from '../../server-calls/server-clock.js';
+import { dateIn, farSeconds, ServerClocks } from '../../server-calls/server-clocks.js';
 import type { ClientAuthentication } from './client-authentication.js';
 import { randomText } from '../login/pkce.js';
 import { jwtSigner, type JwtSigner, type SigningKey } from './jwt-signer.js';
@@ -56,8 +59,9 @@ const jwtBearerAssertion = 'urn:ietf:params:oauth:client-assertion-type:jwt-bear
 
 function byAssertion(sign: JwtSigner, { audience, lifetimeSeconds }: ClientAssertionOptions): ClientAuthentication {
   const lifetime = milliseconds(lifetimeSeconds, 'lifetimeSeconds', 60);
-  return async (server, { client_id: clientId }, parameters) => {
-    const now = Math.floor(Date.now() / 1000);
+  const clocks = new ServerClocks();
+  const authenticate: ClientAuthentication = async (server, { client_id: clientId }, parameters) => {
+    const now = Math.floor(Date.now() / 1000) + clocks.offsetOf(new URL(server.token_endpoint).origin);
     const assertion = await sign({
       iss: clientId,
       sub: clientId,
@@ -70,4 +74,23 @@ function byAssertion(sign: JwtSigner, { audience, lifetimeSeconds }: ClientAsser
     parameters.set('client_assertion_type', jwtBearerAssertion);
     parameters.set('client_assertion', assertion);
   };
+  const answered: ClientAuthentication['answered'] = ({ url, parameters }, { status, headers, body }) => {
+    const { origin } = new URL(url);
+    const isRefused = status >= 400 && answerMembers(body)?.['error'] === 'invalid_client';
+    const known = clocks.known(origin);
+    known?.judged(!isRefused, known.offset);
+    return isRefused && mendsClock(clocks.of(origin), headers['date'], parameters.get('client_assertion'));
+  };
+  return Object.assign(authenticate, { answered });
+}
+
+/** An assertion that was made by a clock far from the server's is refused by every server (RFC 7523 §3). */
+async function mendsClock(clock: ServerClock, serversDate: unknown, assertion: string | null): Promise<boolean> {
+  const { decodeJwt } = await import('jose');
+  try {
+    const { iat = NaN } = decodeJwt(assertion ?? '');
+    return clock.corrected(dateIn(serversDate), iat - Math.floor(Date.now() / 1000), farSeconds);
+  } catch {
+    return false; // a hook has put something else there
+  }
 }

@@ -35,6 +35,14 @@ export interface ClientAuthentication {
     parameters: URLSearchParams,
     headers: Headers,
   ): MaybePromise<void>;
+  /**
+   * Hears how each request with the proof was answered. `true`: with what the server has said, as of its clock, another proof may be
+   * accepted; the request is sent once more.
+   */
+  readonly answered?: (
+    request: { readonly url: string; readonly parameters: URLSearchParams },
+    answer: { readonly status: number; readonly headers: Readonly<Record<string, string>>; readonly body: string },
+  ) => MaybePromise<boolean>;
   /** Whether a TLS certificate is the proof: the server may have endpoints of their own for such clients (RFC 8705 §5). */
   readonly byCertificate?: boolean;
   /** Whether it proves nothing: a public client (RFC 6749 §2.1). */

@@ -11,15 +11,17 @@ export interface Proving {
   readonly accessToken?: string;
   /** The newest nonce of the server. */
   readonly nonce: string | undefined;
+  /** Seconds that the server is ahead of us. */
+  readonly offset: number;
 }
 
 /** Signs a proof for one send (RFC 9449 §4.2). */
-export async function dpopProof(key: ProofKey, { method, url, accessToken, nonce }: Proving): Promise<string> {
+export async function dpopProof(key: ProofKey, { method, url, accessToken, nonce, offset }: Proving): Promise<string> {
   const claims = {
     jti: randomText(),
     htm: method,
     htu: url.origin + url.pathname,
-    iat: Math.floor(Date.now() / 1000),
+    iat: Math.floor(Date.now() / 1000) + offset,
     ...(accessToken === undefined ? {} : { ath: await key.hashOf(accessToken) }),
     nonce, // JSON leaves it out when there is none
   };

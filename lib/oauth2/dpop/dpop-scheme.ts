@@ -7,7 +7,7 @@ import { sendingOn, type EngineRequest } from '../../sending/sending-on.js';
 import { takeRedirects } from '../../sending/unfollowed.js';
 import type { OAuth2Token } from '../../token-store.js';
 import { challengeOf } from '../challenge/challenge.js';
-import type { Dpop } from './dpop.js';
+import type { Dpop, ProofTime, Wanted } from './dpop.js';
 import type { CarryingScheme } from './sender-constraint.js';
 import { notTheToken, refusalOf, tokenChallenge } from '../challenge/refusal.js';
 import type { Carried } from '../token-scheme.js';
@@ -19,8 +19,7 @@ const ofTheProof: readonly unknown[] = ['invalid_dpop_proof', 'use_dpop_nonce'];
 export class DpopScheme implements CarryingScheme {
   readonly #scheme: CarryingScheme;
   readonly #dpop: Dpop;
-  /** The nonce of each proof: another request may have learnt a newer one since. */
-  readonly #used = new WeakMap<OutgoingRequest, string | undefined>();
+  readonly #used = new WeakMap<OutgoingRequest, ProofTime>();
 
   constructor(scheme: CarryingScheme, dpop: Dpop) {
     this.#scheme = scheme;
@@ -32,7 +31,7 @@ export class DpopScheme implements CarryingScheme {
     if (!boundToken(request)) return;
     request.sendOn = sendingOn(request as EngineRequest, {
       authorize: (next) => this.#proveOn(next),
-      wantsAnother: (response, next) => this.#wantsNonce(response, next),
+      wantsAnother: (response, next) => this.#wanted(response, next),
     });
   }
 
@@ -62,21 +61,26 @@ export class DpopScheme implements CarryingScheme {
     const token = boundToken(request);
     if (!token) return;
     const { method, url } = request;
-    const nonce = this.#dpop.nonces.of(url.origin);
-    this.#used.set(request, nonce);
-    const proof = await this.#dpop.proofFor(token, { method, url, accessToken: token.access_token, nonce });
+    const used = this.#dpop.timeFor(url.origin);
+    this.#used.set(request, used);
+    const proof = await this.#dpop.proofFor(token, { method, url, accessToken: token.access_token, ...used });
     request.setCredentialHeader('DPoP', proof);
     // In a page they cannot be read: there the browser follows.
     if (request.config && pageUrl() === undefined) takeRedirects(request.config);
   }
 
   /** Learns the nonce of any answer (RFC 9449 §8.2). In a browser the challenge may be hidden, and the nonce not. */
-  #wantsNonce({ status, headers }: AxiosResponse, request: OutgoingRequest): boolean {
+  #wanted({ status, headers }: AxiosResponse, request: OutgoingRequest): Wanted | undefined {
+    const used = this.#used.get(request);
+    if (!used) return undefined;
+    const { origin } = request.url;
     const fields = AxiosHeaders.from((headers ?? {}) as Record<string, string>);
-    const isNew = this.#dpop.nonces.learn(request.url.origin, fields.get('dpop-nonce'), this.#used.get(request));
-    if (status !== 401 || !isNew) return false;
-    const challenge = fields.get('www-authenticate');
-    return challenge ? challengeOf('dpop', challenge)?.['error'] === 'use_dpop_nonce' : true;
+    const isNew = this.#dpop.nonces.learn(origin, fields.get('dpop-nonce'), used.nonce);
+    const challenge = status === 401 ? fields.get('www-authenticate') : undefined;
+    const error = challenge ? challengeOf('dpop', challenge)?.['error'] : undefined;
+    if (status === 401 && isNew && (!challenge || error === 'use_dpop_nonce')) return 'nonce';
+    const isRefused = error === 'invalid_dpop_proof';
+    return this.#dpop.wantsTime(origin, { isRefused, serversDate: fields.get('date'), used }) ? 'time' : undefined;
   }
 }
 

@@ -1,6 +1,7 @@
 import { ConfigurationError, TokenNotBoundError } from '../../errors.js';
 import { assertKnownOptions } from '../../options.js';
 import { cleanText } from '../../errors/redact.js';
+import { dateIn, farSeconds, ServerClocks } from '../../server-calls/server-clocks.js';
 import type { DpopKey, OAuth2Token } from '../../token-store.js';
 import { assertKeyPair, ProofKey, type SigningKeyPair } from './dpop-key.js';
 import { Nonces } from './dpop-nonces.js';
@@ -41,9 +42,16 @@ export function dpop(options: DpopOptions = {}): SenderConstraint {
 
 const mostKeys = 1000;
 
-/** The keys that are in use and the nonces of the servers. */
+/** What a server may want in another proof: a nonce of its own, or a time by its own clock. Never twice in a row. */
+export type Wanted = 'nonce' | 'time';
+
+/** What a proof was made with: another one may have learnt something newer since. */
+export type ProofTime = Pick<Proving, 'nonce' | 'offset'>;
+
+/** The keys that are in use, the nonces of the servers, and their clocks where ours is wrong. */
 export class Dpop implements SenderConstraint {
   readonly nonces = new Nonces();
+  readonly clocks = new ServerClocks();
   readonly assertType: SenderConstraint['assertType'];
   readonly #keyPair: SigningKeyPair | undefined;
   #given: Promise<ProofKey> | undefined;
@@ -68,9 +76,27 @@ export class Dpop implements SenderConstraint {
   ): Promise<AnsweredTokenCall> {
     const key = await this.keyFor(kept);
     let called = await this.#called(once, key);
+    const given: Wanted[] = [];
     // No word on the grant: code and refresh token are as good as before (RFC 9449 §8).
-    if (called.wantsNonce) called = await this.#called(once, key);
+    while (called.wants && !given.includes(called.wants)) {
+      given.push(called.wants);
+      called = await this.#called(once, key);
+    }
     return { ...called, record: key.record };
+  }
+
+  /** What the next proof for a server is made with. */
+  timeFor(origin: string): ProofTime {
+    return { nonce: this.nonces.of(origin), offset: this.clocks.offsetOf(origin) };
+  }
+
+  /** Hears how each proof was answered, and whether one with the server's own time may be accepted (RFC 9449 §11.1). */
+  wantsTime(
+    origin: string,
+    { isRefused, serversDate, used }: { isRefused: boolean; serversDate: unknown; used: ProofTime },
+  ): boolean {
+    this.clocks.known(origin)?.judged(!isRefused, used.offset);
+    return isRefused && this.clocks.of(origin).corrected(dateIn(serversDate), used.offset, farSeconds);
   }
 
   bind(scheme: CarryingScheme): CarryingScheme {
@@ -90,17 +116,23 @@ export class Dpop implements SenderConstraint {
   async #called(
     once: (prove: Prove) => Promise<AnsweredTokenCall>,
     key: ProofKey,
-  ): Promise<AnsweredTokenCall & { wantsNonce: boolean }> {
-    let used: string | undefined;
+  ): Promise<AnsweredTokenCall & { wants: Wanted | undefined }> {
+    let used: ProofTime | undefined;
     const called = await once(async (request, method) => {
       const url = new URL(request.url);
-      used = this.nonces.of(url.origin);
-      const dpop = await dpopProof(key, { method, url, nonce: used });
+      used = this.timeFor(url.origin);
+      const dpop = await dpopProof(key, { method, url, ...used });
       return { ...request, headers: { ...request.headers, dpop } };
     });
-    const { status, headers, body } = called.answer;
-    const isNew = this.nonces.learn(new URL(called.request.url).origin, headers['dpop-nonce'], used);
-    return { ...called, wantsNonce: isNew && status >= 400 && body.includes('"use_dpop_nonce"') };
+    return { ...called, wants: used && this.#wanted(called, used) };
+  }
+
+  #wanted({ request, answer: { status, headers, body } }: AnsweredTokenCall, used: ProofTime): Wanted | undefined {
+    const { origin } = new URL(request.url);
+    const isNew = this.nonces.learn(origin, headers['dpop-nonce'], used.nonce);
+    if (isNew && status >= 400 && body.includes('"use_dpop_nonce"')) return 'nonce';
+    const isRefused = status >= 400 && body.includes('"invalid_dpop_proof"');
+    return this.wantsTime(origin, { isRefused, serversDate: headers['date'], used }) ? 'time' : undefined;
   }
 
   #known(kept: DpopKey | undefined): Promise<ProofKey> | undefined {

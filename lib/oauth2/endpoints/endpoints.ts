@@ -59,6 +59,45 @@ function bodyOf(headers: EndpointRequest['headers'], parameters: URLSearchParams
   return form !== '' && isJson ? JSON.stringify(Object.fromEntries(parameters)) : form || undefined;
 }
 
+/** A request and its answer, which is not judged yet. */
+interface AnsweredRequest {
+  readonly request: EndpointRequest;
+  readonly answer: ServerAnswer;
+}
+
+/** Once more, where the client can prove itself better after what the server has said (see `ClientAuthentication`). */
+export async function answered<Sent extends AnsweredRequest>(
+  { authenticate }: OAuth2Client,
+  once: () => Promise<Sent>,
+): Promise<Sent> {
+  const first = await once();
+  const again = await authenticate.answered?.(first.request, first.answer);
+  if (again !== true) return first;
+  const second = await once();
+  await authenticate.answered?.(second.request, second.answer);
+  return second;
+}
+
+/** How an endpoint is asked. */
+interface Asking {
+  readonly hook?: 'introspectionRequest';
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** Asks an endpoint, with the client's authentication. */
+export function asked(
+  client: OAuth2Client,
+  endpoint: EndpointName,
+  parameters: URLSearchParams,
+  { hook, signal }: Asking = {},
+): Promise<AnsweredRequest> {
+  return answered(client, async () => {
+    const form = await authenticated(client, endpoint, new URLSearchParams(parameters));
+    const request = hook ? await client.hooks.pass(hook, form) : form;
+    return { request, answer: await sendForm(client, request, client.tokenTimeoutMs, signal) };
+  });
+}
+
 const harmless = new Set([
   'grant_type',
   'client_id',

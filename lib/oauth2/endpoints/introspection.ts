@@ -2,7 +2,7 @@ import { EndpointResponseError } from '../../errors.js';
 import type { OAuth2Token } from '../../token-store.js';
 import type { OAuth2Client } from '../client.js';
 import { assertAccepted, jsonMembers } from './endpoint-answer.js';
-import { authenticated, secretsOf, sendForm } from './endpoints.js';
+import { asked, secretsOf } from './endpoints.js';
 import { tokenNamed, type TokenName } from './revocation.js';
 
 /** What the server says of a token (RFC 7662 §2.2). */
@@ -22,9 +22,9 @@ export async function introspected(
   which: TokenName = 'access_token',
 ): Promise<Introspection> {
   const parameters = new URLSearchParams({ token: tokenNamed(token, which), token_type_hint: which });
-  const form = await authenticated(client, 'introspectionEndpoint', parameters);
-  const request = await client.hooks.pass('introspectionRequest', form);
-  const answer = await sendForm(client, request, client.tokenTimeoutMs);
+  const { request, answer } = await asked(client, 'introspectionEndpoint', parameters, {
+    hook: 'introspectionRequest',
+  });
   assertAccepted('introspection', answer, secretsOf(request));
   const members = jsonMembers(answer.body);
   if (isIntrospection(members)) return members;

@@ -2,7 +2,7 @@ import { ConfigurationError } from '../../errors.js';
 import { newRevision, type OAuth2Token } from '../../token-store.js';
 import type { OAuth2Client } from '../client.js';
 import { assertAccepted } from './endpoint-answer.js';
-import { authenticated, secretsOf, sendForm, type RevocationRequest } from './endpoints.js';
+import { answered, authenticated, secretsOf, sendForm, type RevocationRequest } from './endpoints.js';
 
 /** Which token of an account. */
 export type TokenName = 'access_token' | 'refresh_token';
@@ -21,9 +21,11 @@ export async function revoked(
 ): Promise<OAuth2Token | undefined> {
   const parameters = new URLSearchParams({ token: tokenNamed(token, which), token_type_hint: which });
   assertEndpointIsThere(client);
-  const form = { ...(await authenticated(client, 'revocationEndpoint', parameters)), token };
-  const request = await client.hooks.pass<RevocationRequest>('revocationRequest', form);
-  const answer = await sendForm(client, request, client.tokenTimeoutMs);
+  const { request, answer } = await answered(client, async () => {
+    const form = await authenticated(client, 'revocationEndpoint', new URLSearchParams(parameters));
+    const revocation = await client.hooks.pass<RevocationRequest>('revocationRequest', { ...form, token });
+    return { request: revocation, answer: await sendForm(client, revocation, client.tokenTimeoutMs) };
+  });
   assertAccepted('revocation', await client.hooks.pass('revocationResponse', answer), secretsOf(request));
   const isRenewable = which === 'access_token' && token.refresh_token !== undefined;
   return isRenewable ? Object.freeze({ ...token, expiresAt: 0, revision: newRevision() }) : undefined;

@@ -3,7 +3,7 @@ import { TokenEndpointBusyError, TokenEndpointError, TokenResponseError } from '
 import { platform } from '../../platform.js';
 import { retryAfterMs } from '../../server-calls/retry-after.js';
 import type { OAuth2Client } from '../client.js';
-import { authenticated, secretsOf, sendForm } from '../endpoints/endpoints.js';
+import { asked, secretsOf } from '../endpoints/endpoints.js';
 import type { EndpointName } from '../provider.js';
 import { searchParameters, type RequestParameters } from '../request-parameters.js';
 import { isText, providerWords } from '../token-endpoint/server-words.js';
@@ -41,9 +41,9 @@ export async function beginDecoupled(
   parameters: RequestParameters,
   signal?: AbortSignal,
 ): Promise<DecoupledRequest> {
-  const request = await authenticated(client, endpoint, searchParameters(parameters));
   const askedAtMs = platform.monotonicMs();
-  const { status, headers, body } = await sendForm(client, request, client.tokenTimeoutMs, signal);
+  const { request, answer } = await asked(client, endpoint, searchParameters(parameters), { signal });
+  const { status, headers, body } = answer;
   if ([408, 429, 503].includes(status)) throw new TokenEndpointBusyError(status, retryAfterMs(headers, Date.now()));
   const members = answerMembers(body) ?? {};
   const words = providerWords(members, secretsOf(request));

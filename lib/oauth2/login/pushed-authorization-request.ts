@@ -4,7 +4,7 @@ import { parsedUrl } from '../../parsed-url.js';
 import { retryAfterMs } from '../../server-calls/retry-after.js';
 import type { ServerAnswer } from '../../server-calls/server-call.js';
 import type { OAuth2Client } from '../client.js';
-import { authenticated, secretsOf, sendForm, type EndpointRequest } from '../endpoints/endpoints.js';
+import { asked, secretsOf, type EndpointRequest } from '../endpoints/endpoints.js';
 import { answerMembers } from '../../server-calls/answer-members.js';
 import { providerWords } from '../token-endpoint/server-words.js';
 
@@ -18,9 +18,8 @@ export async function pushed(
   client: OAuth2Client,
   parameters: URLSearchParams,
 ): Promise<{ readonly sent: URLSearchParams; readonly expiresAt?: number }> {
-  const request = await authenticated(client, 'pushedAuthorizationRequestEndpoint', new URLSearchParams(parameters));
   const askedAtMs = Date.now();
-  const answer = await sendForm(client, request, client.tokenTimeoutMs);
+  const { request, answer } = await asked(client, 'pushedAuthorizationRequestEndpoint', parameters);
   const { requestUri, lifetime } = reference(
     answer,
     secretsOf({ ...request, parameters: unsaid(request, parameters) }),

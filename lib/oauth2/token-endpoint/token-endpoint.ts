@@ -2,7 +2,7 @@ import type { DpopKey } from '../../token-store.js';
 import { ConfigurationError, HookError, InvalidGrantError, isOAuthError } from '../../errors.js';
 import { callServer, type ServerAnswer, type ServerCall } from '../../server-calls/server-call.js';
 import type { OAuth2Client } from '../client.js';
-import { authenticated, secretsOf, sendForm } from '../endpoints/endpoints.js';
+import { answered, authenticated, secretsOf, sendForm } from '../endpoints/endpoints.js';
 import type { Grant } from '../grants/grants.js';
 import type { TokenEndpointRequest } from '../provider.js';
 import { assertParameters, searchParameters, type RequestParameters } from '../request-parameters.js';
@@ -47,11 +47,12 @@ async function tryOnce(client: OAuth2Client, call: TokenCall, parameters: Reques
   const { dpop, hooks, tokenRequest: form } = client;
   const { grant, account } = call;
   const hook = grant.grantType === 'refresh_token' ? 'refreshToken' : 'accessToken';
-  const once = async (prove?: Prove): Promise<AnsweredTokenCall> => {
-    const made = await hooks.pass(`${hook}Request`, await tokenRequest(client, call, parameters));
-    const request = prove ? await prove(made, form.method === 'get' ? 'GET' : 'POST') : made;
-    return { request, askedAtMs: Date.now(), answer: await send(client, request, call) };
-  };
+  const once = (prove?: Prove): Promise<AnsweredTokenCall> =>
+    answered(client, async () => {
+      const made = await hooks.pass(`${hook}Request`, await tokenRequest(client, call, parameters));
+      const request = prove ? await prove(made, form.method === 'get' ? 'GET' : 'POST') : made;
+      return { request, askedAtMs: Date.now(), answer: await send(client, request, call) };
+    });
   const { request, askedAtMs, answer, record } = await (dpop ? dpop.call(once, call.dpopKey) : once());
   const response = await hooks.pass(`${hook}Response`, answer);
   const exchanged = grant.exchanges === true;

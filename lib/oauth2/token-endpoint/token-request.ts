@@ -19,17 +19,21 @@ export interface FetchTokenOptions extends TokenCallOptions {
 }
 
 /** How all token requests of a service, or of a session, look: fetches and refreshes. */
-export interface TokenRequestOptions extends Omit<TokenCallOptions, 'timeoutMs'> {
-  /** Default: `'POST'` (RFC 6749 §3.2). `'GET'` only where a service demands it. */
-  readonly method?: 'POST' | 'GET';
-  /**
-   * Default: `'body'`, and `'query'` for GET. In a query codes and refresh tokens end up in logs; a client secret is never put
-   * there (RFC 6749 §2.3.1).
-   */
-  readonly parameterPlacement?: 'body' | 'query';
+export type TokenRequestOptions = Omit<TokenCallOptions, 'timeoutMs'> & {
   /** Whether `client_id` is sent as a parameter. Default: where the client's authentication needs it. */
   readonly includeClientId?: boolean;
-}
+} & (
+    | {
+        /** Default: `'POST'` (RFC 6749 §3.2). `'GET'` only where a service demands it. */
+        readonly method?: 'POST';
+        /**
+         * Default: `'body'`, and `'query'` for GET. In a query codes and refresh tokens end up in logs; a client secret is never put
+         * there (RFC 6749 §2.3.1).
+         */
+        readonly parameterPlacement?: 'body' | 'query';
+      }
+    | { readonly method: 'GET'; readonly parameterPlacement?: 'query' }
+  );
 
 /** {@link TokenRequestOptions} with the defaults in. */
 export interface TokenRequestForm {
