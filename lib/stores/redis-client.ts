@@ -143,7 +143,11 @@ function ofNodeRedis(client: NodeRedisClient): Redis {
     async *scan(pattern) {
       const nodes = client.masters?.map((master) => client.nodeClient?.(master as never)) ?? [client];
       for (const node of (await Promise.all(nodes)) as Required<Pick<NodeRedisClient, 'scan'>>[])
-        for (let cursor: unknown = '0', page; page === undefined || String(cursor) !== '0'; yield page.keys.map(String)) {
+        for (
+          let cursor: unknown = '0', page;
+          page === undefined || String(cursor) !== '0';
+          yield page.keys.map(String)
+        ) {
           page = await node.scan(cursor as never, { MATCH: pattern, COUNT: 1000 });
           cursor = page.cursor;
         }
