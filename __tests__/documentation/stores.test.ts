@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Database } from 'node-sqlite3-wasm';
@@ -90,6 +90,42 @@ describe('SQL by Keyv', () => {
       });
       return store as TokenStore;
     },
+  });
+});
+
+describe('Keyring of the operating system', () => {
+  /** As that of the package; a real keyring needs a desktop. */
+  function keyring() {
+    const passwords = new Map<string, string>();
+    return class Entry {
+      readonly #name: string;
+      constructor(service: string, name: string) {
+        this.#name = JSON.stringify([service, name]);
+      }
+      getPassword(): string | null {
+        return passwords.get(this.#name) ?? null;
+      }
+      setPassword(password: string): void {
+        passwords.set(this.#name, password);
+      }
+      deletePassword(): boolean {
+        return passwords.delete(this.#name);
+      }
+    };
+  }
+
+  describeTokenStore('of 15 lines', {
+    create: async () => {
+      const modules = { '@napi-rs/keyring': { Entry: keyring() } };
+      const { KeyringTokenStore } = await run(section('Keyring of the operating system'), { modules });
+      return new (KeyringTokenStore as new (service: string) => TokenStore)('my-tool');
+    },
+  });
+
+  it('has no more than 15 lines', () => {
+    const [, body = ''] = /(class KeyringTokenStore[^]*?\n})/.exec(readFileSync(page, 'utf8')) ?? [];
+    expect(body.split('\n').length).toBeLessThanOrEqual(15);
+    expect(body).toContain('deletePassword');
   });
 });
 

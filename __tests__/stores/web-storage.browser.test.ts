@@ -45,10 +45,28 @@ describe('WebStorageTokenStore', () => {
     localStorage.setItem('axios-oauthlib:ann', text);
     const store = new WebStorageTokenStore();
     for (const work of [() => store.get('ann'), () => store.replace('ann', '1', token)])
-      expect(work).toThrow(expect.objectContaining({ code: 'ERR_OAUTH_STORE_RECORD', key: 'ann' }));
+      expect(work).toThrow(
+        expect.objectContaining({
+          code: 'ERR_OAUTH_STORE_RECORD',
+          key: 'ann',
+          message: expect.stringContaining('keeps it aside as "damaged axios-oauthlib:ann"'),
+        }),
+      );
     expect(localStorage.getItem('axios-oauthlib:ann')).toBe(text);
     store.set('ann', token);
     expect(store.get('ann')).toEqual(token);
+  });
+
+  it.each(['login', 'log-out'])('keeps a damaged item aside at the next %s', (next) => {
+    localStorage.setItem('axios-oauthlib:ann', '{"half');
+    const store = new WebStorageTokenStore();
+    if (next === 'login') store.set('ann', token);
+    else store.delete('ann');
+    store.set('ann', { ...token, revision: '2' });
+    store.delete('bob');
+    expect(localStorage.getItem('damaged axios-oauthlib:ann')).toBe('{"half');
+    expect([...store.keys()]).toEqual(['ann']);
+    expect(localStorage.length).toBe(2);
   });
 
   it('tells of a clear() for every key that was asked for', () => {

@@ -54,6 +54,7 @@ export function connectionBeside(pool: PostgresPool): ListeningConnection {
 
 /** Whether an error is of the connection or of a server that is just restarting, rather than of the statement. */
 export function isPassingError(error: unknown): boolean {
+  if (error instanceof ConfigurationError) return false;
   const { code, severity } = error as { code?: unknown; severity?: unknown };
   // Without a severity it is not the server that speaks.
   return severity === undefined || (typeof code === 'string' && passingStates.test(code));

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { hear } from './announcement.js';
 import type { Hearing } from './change-feed.js';
 import { watchListening } from './listening-check.js';
@@ -21,10 +22,10 @@ export function listenTo(pool: PostgresPool, channel: string, ownName: string, h
       again = setTimeout(listen, pauseMs(failures++));
       again.unref();
     };
+    const probe = `${ownName} ${randomUUID()}`;
     const begun = () => {
       if (isOver || connection !== mine) return;
       failures = 0;
-      hearing.live(true);
       endWatch = watchListening(
         () => mine.query('SELECT 1'),
         (isAlive) => {
@@ -35,12 +36,21 @@ export function listenTo(pool: PostgresPool, channel: string, ownName: string, h
     mine.on('error', broken);
     mine.on('end', broken);
     mine.on('notification', ({ payload = '' }) => {
-      if (!isOver) hear(payload, ownName, hearing);
+      if (isOver) return;
+      if (payload === probe) hearing.live(true);
+      else hear(payload, ownName, hearing);
     });
-    begin(mine, channel).then(begun, () => {
-      close(mine);
-      broken();
-    });
+    begin(mine, channel).then(
+      () => {
+        begun();
+        // Live is what is heard: a pooler may give each statement another connection, and then nothing ever is.
+        pool.query('SELECT pg_notify($1, $2)', [channel, probe]).catch(() => undefined);
+      },
+      () => {
+        close(mine);
+        broken();
+      },
+    );
   };
 
   listen();
@@ -55,7 +65,7 @@ export function listenTo(pool: PostgresPool, channel: string, ownName: string, h
 async function begin(connection: ListeningConnection, channel: string): Promise<void> {
   await connection.connect();
   connection.unref(); // listening is no reason for a process to stay
-  await connection.query(`LISTEN ${channel}`);
+  await connection.query(`LISTEN "${channel}"`);
 }
 
 /** A server that restarts is back soon; one that is gone must not be asked by all at every moment. */

@@ -1,4 +1,5 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
+import { ConfigurationError } from '../errors.js';
 import type { Lock } from './lease.js';
 import { answerWithin } from './patience.js';
 import type { PooledConnection, PostgresPool } from './postgres-client.js';
@@ -65,7 +66,8 @@ class LockSession {
   static async open(pool: PostgresPool, times: SessionTimes, ended: () => void): Promise<LockSession> {
     const session = new LockSession(await pool.connect(), times, ended);
     // A holder that was stopped (SIGSTOP, a suspended machine) would otherwise keep its locks: its connection stays open.
-    session.#idleTimeout = await session.#query(setIdleTimeout, String(times.lifeMs));
+    session.#idleTimeout = await session.#query(beginSession, String(times.lifeMs), session.#mark);
+    session.#expectedMark = session.#mark;
     return session;
   }
 
@@ -77,6 +79,9 @@ class LockSession {
   #isOpen = true;
   #last: Promise<unknown> = Promise.resolve();
   #backend: unknown;
+  /** Set for the session of the server: who else works on that one sees it there, or has its own seen. */
+  readonly #mark = randomUUID();
+  #expectedMark = '';
   /** As it was. */
   #idleTimeout: unknown;
 
@@ -112,8 +117,8 @@ class LockSession {
   /** Gives the connection back as it was. */
   async close(): Promise<void> {
     if (!this.#isOpen) return;
-    if (typeof this.#idleTimeout === 'string')
-      await this.#query(`set_config('idle_session_timeout', $1, false)`, this.#idleTimeout);
+    if (typeof this.#idleTimeout === 'string') await this.#query(endSession, this.#idleTimeout);
+    else await this.#query(forgetMark);
     this.#isOpen = false;
     this.#connection.removeListener('error', this.#end);
     this.#connection.release();
@@ -129,9 +134,9 @@ class LockSession {
   async #asked(selected: string, values: string[]): Promise<unknown> {
     try {
       if (!this.#isOpen) throw new Error('The connection of the locks has ended.');
-      const asked = this.#connection.query(`SELECT pg_backend_pid() AS backend, ${selected}`, values);
+      const asked = this.#connection.query(`SELECT pg_backend_pid() AS backend, ${readMark}, ${selected}`, values);
       const { rows } = await answerWithin(this.#times.answerMs, asked);
-      this.#assertSameBackend(rows[0]?.['backend']);
+      this.#assertOwnSession(rows[0] ?? {});
       return rows[0]?.['answer'];
     } catch (error) {
       this.#end();
@@ -139,10 +144,14 @@ class LockSession {
     }
   }
 
-  #assertSameBackend(backend: unknown): void {
+  /** A pooler may send each statement to another session of the server, or those of two clients to the same one. */
+  #assertOwnSession({ backend, mark }: Record<string, unknown>): void {
     this.#backend ??= backend;
-    if (backend === undefined || backend === this.#backend) return;
-    throw new Error('Locks need a connection of their own: use session pooling, or connect without PgBouncer.');
+    if (backend === this.#backend && (mark ?? '') === this.#expectedMark) return;
+    throw new ConfigurationError(
+      'pool',
+      'locks need sessions of their own: use session pooling, or connect without PgBouncer.',
+    );
   }
 
   readonly #end = (): void => {
@@ -160,9 +169,14 @@ class LockSession {
 const tryLock = `CASE WHEN now() - pg_postmaster_start_time() < $2::int * interval '1 millisecond' THEN false
   ELSE pg_try_advisory_lock($1::bigint) END AS answer`;
 
-/** PostgreSQL 14 and newer have it. Answers what it was. */
-const setIdleTimeout = `was AS answer, CASE WHEN was IS NOT NULL THEN set_config('idle_session_timeout', $1, false) END
+const readMark = `current_setting('axios_oauthlib.locks', true) AS mark`;
+const forgetMark = `set_config('axios_oauthlib.locks', '', false)`;
+
+/** PostgreSQL 14 and newer have an idle timeout. Answers what it was. */
+const beginSession = `was AS answer, CASE WHEN was IS NOT NULL THEN set_config('idle_session_timeout', $1, false) END,
+  set_config('axios_oauthlib.locks', $2, false)
   FROM (SELECT current_setting('idle_session_timeout', true) AS was OFFSET 0) AS setting`;
+const endSession = `set_config('idle_session_timeout', $1, false), ${forgetMark}`;
 
 /** Advisory locks have numbers. Two names with the same one would only wait for each other: 1 in 2^64 for a pair. */
 function lockId(name: string): string {

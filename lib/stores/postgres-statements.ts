@@ -1,5 +1,6 @@
 /** The statements on one table. Each is one step for everybody else, and may be sent twice. */
 export interface Statements {
+  /** To listen to. */
   readonly channel: string;
   readonly createTable: string;
   /** $1: digest of the key. */
@@ -19,9 +20,9 @@ export interface Statements {
 /** @param table - A name, or a schema's name and one, as `auth.oauth_tokens`. */
 export function statementsFor(table: string): Statements {
   const name = table.split('.').map(quoted).join('.');
-  const channel = quoted(`${table}_changed`);
+  const channel = `${table}_changed`;
   const told = (written: string, message: string) =>
-    `WITH written AS (${written} RETURNING 1) SELECT pg_notify(${literal(`${table}_changed`)}, ${message}) FROM written`;
+    `WITH written AS (${written} RETURNING 1) SELECT pg_notify(${literal(channel)}, ${message}) FROM written`;
   return {
     channel,
     createTable: `CREATE TABLE IF NOT EXISTS ${name} (

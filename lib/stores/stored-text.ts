@@ -1,15 +1,9 @@
-import { TokenRecordError } from '../errors.js';
 import type { Token } from '../token-store.js';
 
-/**
- * The token in a text that was stored.
- *
- * @throws {TokenRecordError} It is no token.
- */
-export function tokenIn(text: string, key: string): Token {
+/** The token in a text that was stored; undefined when it is none. */
+export function tokenIn(text: string): Token | undefined {
   const value = valueOf(text);
-  if (typeof value === 'object' && value !== null && 'revision' in value) return value as Token;
-  throw new TokenRecordError(key, 'what is stored is no token. Log in again, which replaces it.');
+  return typeof value === 'object' && value !== null && 'revision' in value ? (value as Token) : undefined;
 }
 
 function valueOf(text: string): unknown {

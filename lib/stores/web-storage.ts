@@ -1,4 +1,4 @@
-import { ConfigurationError } from '../errors.js';
+import { ConfigurationError, TokenRecordError } from '../errors.js';
 import type { Token, TokenStore } from '../token-store.js';
 import { tokenIn } from './stored-text.js';
 import { withWebLock } from './web-lock.js';
@@ -17,7 +17,7 @@ export interface WebStorageTokenStoreOptions {
  * only under `withLock`, as renewals are, nothing is between. In IndexedDB it is one transaction.
  *
  * @throws {ConfigurationError} There is no such storage here.
- * @throws {TokenRecordError} From `get` and `replace`: the item is no token.
+ * @throws {TokenRecordError} From `get` and `replace`: the item is no token. A `set` or a `delete` keeps it aside and goes on.
  */
 export class WebStorageTokenStore implements TokenStore {
   readonly #storage: Storage;
@@ -38,14 +38,20 @@ export class WebStorageTokenStore implements TokenStore {
   get(key: string): Token | undefined {
     this.#asked.add(key);
     const text = this.#storage.getItem(this.#prefix + key);
-    return text === null ? undefined : tokenIn(text, key);
+    if (text === null) return undefined;
+    const token = tokenIn(text);
+    if (token) return token;
+    const problem = `it is no token. Log in again: the next login or log-out keeps it aside as "${this.#asideOf(key)}".`;
+    throw new TokenRecordError(key, problem);
   }
 
   set(key: string, token: Token): void {
+    this.#keepDamagedAside(key);
     this.#storage.setItem(this.#prefix + key, JSON.stringify(token));
   }
 
   delete(key: string): void {
+    this.#keepDamagedAside(key);
     this.#storage.removeItem(this.#prefix + key);
   }
 
@@ -75,6 +81,15 @@ export class WebStorageTokenStore implements TokenStore {
   *keys(): Generator<string> {
     const names = Array.from({ length: this.#storage.length }, (_, index) => this.#storage.key(index) ?? '');
     for (const name of names) if (name.startsWith(this.#prefix)) yield name.slice(this.#prefix.length);
+  }
+
+  #keepDamagedAside(key: string): void {
+    const text = this.#storage.getItem(this.#prefix + key);
+    if (text !== null && !tokenIn(text)) this.#storage.setItem(this.#asideOf(key), text);
+  }
+
+  #asideOf(key: string): string {
+    return `damaged ${this.#prefix}${key}`;
   }
 }
 

@@ -1,0 +1,70 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import axios, { type AxiosInstance } from 'axios';
+import { run, sectionsOf, typeErrors } from '../../fixtures/documentation.js';
+import { attach, bearer } from '../../lib/index.js';
+import { loggedIn } from '../scenarios/scene.js';
+
+const page = 'docs/stores-redis-postgres.md';
+type Give = (body: { refused?: string }) => Promise<object>;
+
+function section() {
+  const found = sectionsOf(page).find(({ heading }) => heading === 'One token service for many machines');
+  if (!found) throw new Error(`${page} has no token service.`);
+  return found;
+}
+
+/** A server of `POST /token`, and what it answered. */
+async function serve(give: Give) {
+  const answers: string[] = [];
+  const server = createServer((request, response) => {
+    let body = '';
+    request.on('data', (text) => (body += String(text)));
+    request.on('end', () => {
+      void give(JSON.parse(body) as { refused?: string }).then((answer) => {
+        answers.push(JSON.stringify(answer));
+        response.setHeader('content-type', 'application/json').end(answers.at(-1));
+      });
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const baseURL = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  return { answers, internal: axios.create({ baseURL, proxy: false }), close: () => server.close() };
+}
+
+it('compiles', () => {
+  const given = `
+    declare const session: import('axios-oauthlib').OAuth2Session;
+    declare const api: import('axios').AxiosInstance;
+    declare const internal: import('axios').AxiosInstance;
+    declare const pool: import('pg').Pool;
+    declare const connectionString: string;
+    declare const provider: { tokenEndpoint: string };
+    declare const [clientId, clientSecret]: string[];
+    declare const Redis: typeof import('ioredis').Redis;
+    declare const { OAuth2Session, attach, bearer }: typeof import('axios-oauthlib');`;
+  expect(typeErrors(page, given)).toEqual([]);
+}, 60_000);
+
+it('one token service renews once for three machines, and shows them no refresh token', async () => {
+  const { session, servers, apiServer, finish } = await loggedIn({ expired: true });
+  const { authorizationServer } = servers;
+  const machine = async (internal: AxiosInstance) => {
+    const api = axios.create({ baseURL: apiServer.origin, proxy: false });
+    const { give } = await run(section(), { given: { session, internal, api, bearer, attach } });
+    return { api, give: give as Give };
+  };
+  const service = await serve(async (body) => (await machine(axios)).give(body));
+  const apis = (await Promise.all([1, 2, 3].map(() => machine(service.internal)))).map(({ api }) => api);
+  const statuses = async () => (await Promise.all(apis.map((api) => api.get('/me')))).map(({ status }) => status);
+
+  expect(await statuses()).toEqual([200, 200, 200]);
+  expect(authorizationServer.tokenRequests).toHaveLength(1);
+  authorizationServer.expireAccessTokens(); // nobody is told
+  expect(await statuses()).toEqual([200, 200, 200]);
+  expect(authorizationServer.tokenRequests).toHaveLength(2);
+  expect(service.answers.join()).toMatch(/access_token.*expires_in/);
+  expect(service.answers.join()).not.toContain('refresh_token');
+  service.close();
+  await finish();
+});
