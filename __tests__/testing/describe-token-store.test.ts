@@ -116,7 +116,7 @@ describe('describeTokenStore()', () => {
   it('finds one lock for all keys', async () => {
     class OneLock extends LockedStore {
       override withLock<T>(_key: string, work: () => Promise<T>, options: { waitMs: number }): Promise<T> {
-        return super.withLock('', work, { waitMs: Math.min(options.waitMs, 200) });
+        return super.withLock('', work, { waitMs: Math.min(options.waitMs, 1000) });
       }
     }
     expect(await notKept({ ...locked, create: () => new OneLock() })).toEqual(['never lets one key wait for another']);

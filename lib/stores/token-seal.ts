@@ -7,7 +7,7 @@ export interface EncryptionKey {
   /** Stored beside each record. */
   readonly id: string;
   /** 32 random bytes, or a CryptoKey for AES-GCM. */
-  readonly key: Uint8Array<ArrayBuffer> | CryptoKey;
+  readonly key: Uint8Array | CryptoKey; // `Uint8Array<ArrayBuffer>` is a type since TypeScript 5.7 only
 }
 
 /** A sealed token. The revision is in clear, for the compare-and-set of the store that keeps it. */
@@ -81,7 +81,8 @@ function isCryptoKey(key: unknown): boolean {
 
 async function imported(key: EncryptionKey['key'] | undefined): Promise<CryptoKey> {
   if (!ArrayBuffer.isView(key)) return key as CryptoKey;
-  return crypto.subtle.importKey('raw', key, 'AES-GCM', false, ['encrypt', 'decrypt']);
+  const bytes = new Uint8Array(key.buffer, key.byteOffset, key.byteLength).slice(); // Web Crypto takes no view of shared memory
+  return crypto.subtle.importKey('raw', bytes, 'AES-GCM', false, ['encrypt', 'decrypt']);
 }
 
 function parameters(iv: Uint8Array<ArrayBuffer>, bound: readonly unknown[]): AesGcmParams {

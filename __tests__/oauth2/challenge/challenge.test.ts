@@ -71,11 +71,12 @@ describe('a hostile WWW-Authenticate (9110-11.6-a)', () => {
     '12 KB of %p take less than 50 ms',
     (piece) => {
       const field = `Bearer ${piece.repeat(12_288 / piece.length)}`;
-      // The best of five: what a busy machine takes away is not the parser's.
+      // Of the processor, and the best of five: what a busy machine takes away is not the parser's.
       const times = Array.from({ length: 5 }, () => {
-        const started = performance.now();
+        const before = process.cpuUsage();
         parseChallenges(field);
-        return performance.now() - started;
+        const { user, system } = process.cpuUsage(before);
+        return (user + system) / 1000;
       });
       expect(Math.min(...times)).toBeLessThan(50);
     },
