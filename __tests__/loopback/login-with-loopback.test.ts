@@ -58,7 +58,7 @@ describe('a person who logs in', () => {
     expect(await left.finish()).toEqual([]);
   });
 
-  it('sees a page that keeps the code to itself, and says nothing of what came (9700-4.2.4)', async () => {
+  it('sees a page that keeps the code to itself, and says nothing of what came (RFC 9700 §4.2.4)', async () => {
     const browser = new PersonsBrowser();
     const token = await login(sessionAt(server), browser, { appName: '<script>alert("&")</script>' });
     await browser.work;
