@@ -10,9 +10,11 @@ jest.setTimeout(30_000);
 let running: ExampleProcess | undefined;
 afterEach(() => running?.close());
 
-function start(file: string, env: NodeJS.ProcessEnv = {}): ExampleProcess {
-  // No screen: nobody's browser opens during tests.
-  running = new ExampleProcess(file, { env: { DISPLAY: '', WAYLAND_DISPLAY: '', WSL_DISTRO_NAME: '', ...env } });
+// No screen: nobody's browser opens during tests.
+const noScreen = { DISPLAY: '', WAYLAND_DISPLAY: '', WSL_DISTRO_NAME: '' };
+
+function start(file: string, env: NodeJS.ProcessEnv = {}, inTerminal = false): ExampleProcess {
+  running = new ExampleProcess(file, { env: { ...noScreen, ...env }, inTerminal });
   return running;
 }
 
@@ -43,11 +45,24 @@ it('a command line without a screen takes the pasted address', async () => {
   const url = await cli.says(address);
   const pasted = await new PersonAtLoginPage('carol').answerTo(url);
   await cli.says(/paste it here/);
-  cli.type('what?');
+  cli.type('what?\n');
   await cli.says(/not where this login ends/);
-  cli.type(pasted);
+  cli.type(`${pasted}\n`);
   expect(await cli.ended()).toBe(0);
   expect(cli.output).toContain('Learn the second movement');
+});
+
+const onLinux = process.platform === 'linux' ? it : it.skip; // `script` takes other options elsewhere
+
+onLinux('in a terminal an address may be longer than a line of it, and Ctrl-C ends the program', async () => {
+  const cli = start('cli/notes.mjs', {}, true);
+  const { searchParams } = new URL(await cli.says(address));
+  await cli.says(/paste it here/);
+  const wrong = `${searchParams.get('redirect_uri')}?code=${'x'.repeat(6000)}&state=wrong`;
+  cli.type(`${wrong}\r`);
+  await cli.says(/not where this login ends/);
+  cli.type('\x03');
+  expect(await cli.ended()).toBe(130);
 });
 
 it('a command line says so when the person says no, and shows no secret', async () => {
