@@ -3,7 +3,7 @@ import { createServer, connect, type AddressInfo } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import axios from 'axios';
 import { logInWithoutABrowser } from '../../fixtures/browser.js';
-import { watchLeftovers } from '../../fixtures/leftovers.js';
+import { abortListeners, watchLeftovers } from '../../fixtures/leftovers.js';
 import { closeServers, failureOf, startService } from '../../fixtures/oauth1/session-scene.js';
 import { unwillingPerson, type OidcServer } from '../../fixtures/servers/oidc-server.js';
 import {
@@ -47,7 +47,9 @@ describe('a person who logs in', () => {
       knocks.push(await knock(port, '127.0.0.1'), await knock(port, '127.0.0.2'));
       return self.logIn(url);
     });
-    const token = await login(session, browser, { appName: 'notes' });
+    const { signal } = new AbortController();
+    const token = await login(session, browser, { appName: 'notes', signal });
+    expect(abortListeners(signal)).toBe(0);
     expect(await session.token()).toEqual(token);
     expect(token).toMatchObject({ token_type: 'Bearer', access_token: expect.any(String) });
     expect(knocks).toEqual(['open', 'closed']);
@@ -58,7 +60,7 @@ describe('a person who logs in', () => {
     expect(await left.finish()).toEqual([]);
   });
 
-  it('sees a page that keeps the code to itself, and says nothing of what came (9700-4.2.4)', async () => {
+  it('sees a page that keeps the code to itself, and says nothing of what came (RFC 9700 §4.2.4)', async () => {
     const browser = new PersonsBrowser();
     const token = await login(sessionAt(server), browser, { appName: '<script>alert("&")</script>' });
     await browser.work;

@@ -1,5 +1,7 @@
 import axios, { type AxiosInstance } from 'axios';
-import { attach, OAuth2Session, type AuthScheme } from 'axios-oauthlib';
+import { attach, OAuth2Session, type AuthScheme, type OAuth1Token, type OAuth2Token } from 'axios-oauthlib';
+import { loginWithLoopback } from 'axios-oauthlib/loopback';
+import type { OAuth1Session } from 'axios-oauthlib/oauth1';
 import { OAuth2Session as OAuth2SessionOfItsOwnEntry } from 'axios-oauthlib/oauth2';
 import { encrypted } from 'axios-oauthlib/stores/encrypted';
 import { FileTokenStore } from 'axios-oauthlib/stores/file';
@@ -35,3 +37,16 @@ describeTokenStore('encrypted', {
 });
 // @ts-expect-error A verb is misspelled.
 describeTokenStore('misspelled', { create: () => new MemoryTokenStore(), verbs: ['lock'] });
+
+declare const oauth1: OAuth1Session;
+declare const oauth2: OAuth2Session;
+const tokens: [Promise<OAuth1Token>, Promise<OAuth2Token>] = [loginWithLoopback(oauth1), loginWithLoopback(oauth2)];
+void tokens;
+void loginWithLoopback(oauth2, {
+  withoutBrowser: 'device',
+  parameters: { scope: ['read'], resource: 'https://api.example' },
+});
+// @ts-expect-error OAuth 1 has no device code.
+void loginWithLoopback(oauth1, { withoutBrowser: 'device' });
+// @ts-expect-error The listener says where the answer comes to.
+void loginWithLoopback(oauth2, { parameters: { redirect_uri: 'http://127.0.0.1/elsewhere' } });

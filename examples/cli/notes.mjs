@@ -1,0 +1,32 @@
+// npm run example:cli: logs a person in with their own browser (RFC 8252), and lists their notes. The service that it needs runs
+// in the same process.
+import axios from 'axios';
+import { OAuth2Session, isOAuthError } from 'axios-oauthlib';
+import { loginWithLoopback } from 'axios-oauthlib/loopback';
+import { cliClient } from '../service/authorization-server.mjs';
+import { startService } from '../service/service.mjs';
+import { printNotes } from './print-notes.mjs';
+
+const service = await startService();
+const session = new OAuth2Session({
+  provider: { issuer: service.issuer },
+  ...cliClient,
+  scope: service.notesScope,
+  resource: service.notesUrl, // the tokens are for this API only (RFC 8707)
+  // store: new FileTokenStore(…) keeps a login for the next time; here the service forgets it as well
+});
+const api = session.attach(axios.create({ baseURL: service.notesUrl }));
+
+try {
+  if (!(await session.token())) {
+    await loginWithLoopback(session, { appName: 'the terminal' });
+  }
+  printNotes((await api.get('')).data);
+} catch (error) {
+  if (!isOAuthError(error)) throw error;
+  console.error(error.message); // says what to do, and holds no secret
+  process.exitCode = 1;
+} finally {
+  session.detach(api);
+  await service.close();
+}
