@@ -87,7 +87,7 @@ export type GrantParameters = RequestParameters | Grant['parameters'];
 /**
  * Any other grant, by the name that its server gave it (RFC 6749 §4.5).
  *
- * @param repeatable - Whether it needs no person, so that a session can run it again in place of a refresh. Default: false.
+ * @param options - `repeatable`: whether it needs no person, so that a session can run it again in place of a refresh. Default: false.
  */
 export function grant(
   grantType: string,
