@@ -36,7 +36,10 @@ const quick = [
   {
     ...tests,
     displayName: 'floor',
-    testPathIgnorePatterns: [...tests.testPathIgnorePatterns, '/__tests__/(stores|testing|documentation/(stores|testing|every-block|architecture|troubleshooting))'], // they know no axios
+    testPathIgnorePatterns: [
+      ...tests.testPathIgnorePatterns,
+      '/__tests__/(stores|testing|documentation/(stores|testing|every-block|architecture|troubleshooting))',
+    ], // they know no axios
     // The oldest axios that we promise to work with, also for the axios plugins that tests use.
     moduleNameMapper: { ...sourcesOfImports, '^axios$': 'axios-floor', '^axios/(.*)$': 'axios-floor/$1' },
   },
