@@ -134,4 +134,4 @@ const plain = {
   rules: { eqeqeq: 'error' },
 };
 
-export default defineConfig(globalIgnores(['coverage/', 'dist/']), lib, roomsOfLib, tests, typeTests, plain);
+export default defineConfig(globalIgnores(['api/', 'coverage/', 'dist/']), lib, roomsOfLib, tests, typeTests, plain);

@@ -26,6 +26,7 @@ const [first] = 'example.com';
 \`\`\`ts
 const wrong: number = word;
 scheme.authorize();
+bearer('another token');
 \`\`\`
 `;
 
@@ -57,7 +58,7 @@ it('a section takes other modules in place of those that it imports', async () =
 });
 
 it('what does not compile is found, with its line', () => {
-  expect(typeErrors(file, 'declare const word: string;')).toEqual([
+  expect(typeErrors([file], 'declare const word: string;')).toEqual([
     `${file}:22 Type 'string' is not assignable to type 'number'.`,
     `${file}:23 Cannot find name 'scheme'.`,
   ]);

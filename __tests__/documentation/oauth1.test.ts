@@ -1,4 +1,4 @@
-import { run, sectionsOf, typeErrors } from '../../fixtures/documentation.js';
+import { run, sectionsOf } from '../../fixtures/documentation.js';
 import type { Section, Surroundings } from '../../fixtures/documentation.js';
 import { describeWithOAuthlib, startOAuthlibProvider } from '../../fixtures/oauth1/oauthlib-provider.js';
 import type { OAuthlibConfig, OAuthlibProvider } from '../../fixtures/oauth1/oauthlib-provider.js';
@@ -17,13 +17,6 @@ function section(heading: string): Section {
   if (!found) throw new Error(`${file} has no "${heading}".`);
   return found;
 }
-
-it('all that docs/oauth1.md shows compiles', () => {
-  const texts = ['clientKey', 'clientSecret', 'token', 'tokenSecret'].map((name) => `declare const ${name}: string;`);
-  const app =
-    'declare const app: { get(path: string, handler: (request: any, response: any) => Promise<void>): void };';
-  expect(typeErrors(file, [...texts, app].join('\n'))).toEqual([]);
-}, 60_000);
 
 interface Follower extends Omit<Surroundings, 'replace'> {
   /** The origins of the service, for which ours stands. */

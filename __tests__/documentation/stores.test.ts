@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Database } from 'node-sqlite3-wasm';
-import { run, sectionsOf, typeErrors } from '../../fixtures/documentation.js';
+import { run, sectionsOf } from '../../fixtures/documentation.js';
 import { DatabaseSync, KeyvSqlite } from '../../fixtures/sqlite.js';
 import { FileTokenStore } from '../../lib/stores/file.js';
 import { MemoryTokenStore } from '../../lib/stores/memory.js';
@@ -23,35 +23,6 @@ function section(heading: string) {
   if (!found) throw new Error(`${page} has no "${heading}".`);
   return found;
 }
-
-it('compiles', () => {
-  const given = `
-    declare const home: string;
-    declare const innerStore: import('axios-oauthlib').TokenStore;
-    declare const newKey: Uint8Array<ArrayBuffer>;
-    declare const oldKey: Uint8Array<ArrayBuffer>;
-    declare const createHash: typeof import('node:crypto').createHash;
-    declare module '@keyv/sqlite' { export default class KeyvSqlite extends Map<string, unknown> { constructor(uri: string) } }
-    declare module '@napi-rs/keyring' {
-      export class Entry {
-        constructor(service: string, name: string);
-        getPassword(): string | null;
-        setPassword(password: string): void;
-        deletePassword(): boolean;
-      }
-    }
-    declare module 'node:sqlite' {
-      export class DatabaseSync {
-        constructor(file: string);
-        exec(sql: string): void;
-        prepare(sql: string): {
-          get(...values: unknown[]): Record<string, unknown> | undefined;
-          run(...values: unknown[]): { changes: number | bigint };
-        };
-      }
-    }`;
-  expect(typeErrors(page, given)).toEqual([]);
-}, 60_000);
 
 it('files', async () => {
   const { store } = await run(section('Files'), { given: { home: folder } });

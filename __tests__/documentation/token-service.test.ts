@@ -1,8 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import axios, { type AxiosInstance } from 'axios';
-import { run, sectionsOf, typeErrors } from '../../fixtures/documentation.js';
-import { attach, bearer } from '../../lib/index.js';
+import { run, sectionsOf } from '../../fixtures/documentation.js';
 import { loggedIn } from '../scenarios/scene.js';
 
 const page = 'docs/stores-redis-postgres.md';
@@ -32,26 +31,12 @@ async function serve(give: Give) {
   return { answers, internal: axios.create({ baseURL, proxy: false }), close: () => server.close() };
 }
 
-it('compiles', () => {
-  const given = `
-    declare const session: import('axios-oauthlib').OAuth2Session;
-    declare const api: import('axios').AxiosInstance;
-    declare const internal: import('axios').AxiosInstance;
-    declare const pool: import('pg').Pool;
-    declare const connectionString: string;
-    declare const provider: { tokenEndpoint: string };
-    declare const [clientId, clientSecret]: string[];
-    declare const Redis: typeof import('ioredis').Redis;
-    declare const { OAuth2Session, attach, bearer }: typeof import('axios-oauthlib');`;
-  expect(typeErrors(page, given)).toEqual([]);
-}, 60_000);
-
 it('one token service renews once for three machines, and shows them no refresh token', async () => {
   const { session, servers, apiServer, finish } = await loggedIn({ expired: true });
   const { authorizationServer } = servers;
   const machine = async (internal: AxiosInstance) => {
     const api = axios.create({ baseURL: apiServer.origin, proxy: false });
-    const { give } = await run(section(), { given: { session, internal, api, bearer, attach } });
+    const { give } = await run(section(), { given: { session, internal, api } });
     return { api, give: give as Give };
   };
   const service = await serve(async (body) => (await machine(axios)).give(body));

@@ -154,7 +154,7 @@ describe('fakeProvider(MockAdapter)', () => {
     }
   });
 
-  it.each([
+  it.each<[unknown, object, string]>([
     [undefined, {}, 'MockAdapter'],
     [MockAdapter, { lifetime: 60 }, 'lifetime'],
   ])('refuses an option that it does not know: %#', (adapter, options, named) => {

@@ -8,7 +8,7 @@ export abstract class OAuthError extends Error {
   /** Stable across versions. */
   abstract readonly code: `ERR_OAUTH_${string}`;
 
-  /** Without a cause: {@link CausedError} takes one, and cleans it. */
+  /** Without a cause: `CausedError` takes one, and cleans it. */
   protected constructor(message: string) {
     super(message);
   }

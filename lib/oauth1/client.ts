@@ -84,7 +84,7 @@ export class OAuth1Client {
   /** Never shown: to keep them out of what a server says. */
   readonly #secrets: readonly string[];
 
-  /** @throws {@link ConfigurationError} that names the option that is missing, unknown or contradicts another. */
+  /** @throws `ConfigurationError` that names the option that is missing, unknown or contradicts another. */
   constructor(options: OAuth1ClientOptions) {
     if (typeof options !== 'object' || options === null) throw new ConfigurationError('clientKey', 'is required.');
     assertKnownOptions(options, clientOptions);
@@ -117,7 +117,7 @@ export class OAuth1Client {
 /**
  * An endpoint's own query holds no protocol parameter (RFC 5849 §2).
  *
- * @throws {@link ConfigurationError} that names `option`.
+ * @throws `ConfigurationError` that names `option`.
  */
 export function assertNoProtocolParameters(endpoint: string, option: string): void {
   const query = /\?([^#]*)/.exec(endpoint)?.[1] ?? '';

@@ -40,7 +40,7 @@ export type OAuth1Options = OAuth1Settings &
  * ```ts
  * attach(api, oauth1({ clientKey, clientSecret, token, tokenSecret }));
  * ```
- * @throws {@link ConfigurationError} that names the option that is missing, unknown or contradicts another.
+ * @throws `ConfigurationError` that names the option that is missing, unknown or contradicts another.
  */
 export function oauth1(options: OAuth1Options): AuthScheme {
   if (typeof options !== 'object' || options === null) throw new ConfigurationError('clientKey', 'is required.');

@@ -34,7 +34,7 @@ export interface SignedRequest {
  * Signs a request without sending it (RFC 5849 §3). A promise only where the runtime, or a signature method of your own, has
  * to be waited for: on Node never.
  *
- * @throws {@link ConfigurationError} when the request cannot be signed.
+ * @throws `ConfigurationError` when the request cannot be signed.
  */
 export function signRequest(
   client: OAuth1Client,

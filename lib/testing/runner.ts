@@ -1,6 +1,8 @@
 /** `describe` and `it` of any test runner. */
 export interface TestRunner {
+  /** Groups tests. */
   readonly describe: (name: string, suite: () => void) => unknown;
+  /** One test. */
   readonly it: (name: string, test: () => Promise<void>) => unknown;
 }
 

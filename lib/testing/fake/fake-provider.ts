@@ -33,7 +33,10 @@ export interface FakeProvider<M extends Mock> {
     readonly axios: AxiosInstance;
   };
   /** Lets tokens expire: the provider and this package see the time that it shows. */
-  readonly clock: Pick<FakeClock, 'advance'>;
+  readonly clock: {
+    /** @param seconds - It is so much later from now on. */
+    advance(seconds: number): void;
+  };
   /** Calls of the token endpoint so far. */
   readonly tokenCalls: readonly FakeTokenCall[];
   /** Requests that a protected API answered with 401 so far, as `GET /me`. */
