@@ -24,7 +24,8 @@ export async function revoked(
   const form = { ...(await authenticated(client, 'revocationEndpoint', parameters)), token };
   const request = await client.hooks.pass<RevocationRequest>('revocationRequest', form);
   const answer = await sendForm(client, request, client.tokenTimeoutMs);
-  assertAccepted('revocation', await client.hooks.pass('revocationResponse', answer), secretsOf(request));
+  const secrets = [...secretsOf(request), token.access_token, token.refresh_token ?? '']; // a hook may have put one into the URL
+  assertAccepted('revocation', await client.hooks.pass('revocationResponse', answer), secrets);
   const isRenewable = which === 'access_token' && token.refresh_token !== undefined;
   return isRenewable ? Object.freeze({ ...token, expiresAt: 0, revision: newRevision() }) : undefined;
 }
