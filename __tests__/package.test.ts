@@ -1,5 +1,14 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { build } from 'esbuild';
@@ -142,6 +151,44 @@ describe('the packed package', () => {
     );
     renameSync(`${chunk}.gone`, chunk);
     expect(outcome).toEqual({ status: 401, data: 'oauth_problem=nonce_used', cause: 'ERR_MODULE_NOT_FOUND' });
+  });
+
+  describe('docs/your-own-provider.md, word for word,', () => {
+    /** The files that it shows: a provider, and its proof. */
+    const shown = (): readonly string[] => {
+      const page = readFileSync(path.join(folder, 'node_modules/axios-oauthlib/docs/your-own-provider.md'), 'utf8');
+      return [...page.matchAll(/```ts\n([\s\S]*?)```/g)].map(([, code = '']) => code);
+    };
+    const proved = ['sends the person', 'trades the code', 'puts the token', 'renews a token'];
+
+    it('gives a provider that node:test proves', () => {
+      const own = path.join(folder, 'esm');
+      const [provider = '', proof = ''] = shown();
+      mkdirSync(own);
+      writeFileSync(path.join(own, 'package.json'), '{ "type": "module" }');
+      writeFileSync(path.join(own, 'acme.js'), provider);
+      const withRunner = proof.replace('provider: acme,', 'provider: acme, runner: { describe, it },');
+      writeFileSync(path.join(own, 'acme.test.js'), `import { describe, it } from 'node:test';\n${withRunner}`);
+      const printed = execFileSync(process.execPath, ['acme.test.js'], { cwd: own, encoding: 'utf8' });
+      for (const claim of proved) expect(printed).toContain(claim);
+      expect(printed).toContain(`pass ${String(proved.length)}`);
+    });
+
+    it('gives a provider that jest proves, in CommonJS', () => {
+      const own = path.join(folder, 'cjs');
+      const required = (code: string) =>
+        code
+          .replace(/import (.*?) from (.*?);/g, 'const $1 = require($2);')
+          .replace('export const acme', 'exports.acme');
+      mkdirSync(own);
+      for (const [at, name] of ['acme.js', 'acme.test.js'].entries())
+        writeFileSync(path.join(own, name), required(shown()[at] ?? ''));
+      writeFileSync(path.join(own, 'jest.config.json'), '{}');
+      const jest = path.join(root, 'node_modules/jest/bin/jest.js');
+      const command = [jest, '--config', 'jest.config.json', '--json'];
+      const printed = execFileSync(process.execPath, command, { cwd: own, encoding: 'utf8', stdio: 'pipe' });
+      expect(JSON.parse(printed)).toMatchObject({ numPassedTests: proved.length, numTotalTests: proved.length });
+    }, 60_000);
   });
 
   it('ships nothing but what is built, and the words about it', () => {

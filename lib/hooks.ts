@@ -40,8 +40,13 @@ export class Hooks<Points extends object> {
     return this.#hooks.size > 0 && this.#of(name).length > 0;
   }
 
-  /** Hands `value` from hook to hook. @throws {@link HookError} that names the hook. */
-  async pass<T>(name: keyof Points & string, value: T): Promise<T> {
+  /**
+   * Hands `value` from hook to hook.
+   *
+   * @param whole - What the next hook gets for what one gave back. Default: just that.
+   * @throws {@link HookError} that names the hook.
+   */
+  async pass<T>(name: keyof Points & string, value: T, whole = (given: T): T => given): Promise<T> {
     let passed = value;
     for (const { hook } of this.#of(name)) {
       const given = await this.#guarded(name, () => hook(passed));
@@ -50,7 +55,7 @@ export class Hooks<Points extends object> {
           cause: new TypeError('The hook must return the object that it was given, or a copy.'),
         });
       }
-      passed = given as T;
+      passed = whole(given as T);
     }
     return passed;
   }

@@ -106,6 +106,23 @@ describe('a revocation', () => {
     expect(error).toMatchObject({ error_description: '[redacted]' });
   });
 
+  it('that a hook sends with the token in the URL does not get it into the error either', async () => {
+    server.answer('/revoke/refresh', () => ({
+      status: 400,
+      headers: {},
+      body: 'error=bad&error_description=no+refresh',
+    }));
+    const session = await person();
+    session.hooks.register('revocationRequest', ({ url, token, headers }) => {
+      const parameters = new URLSearchParams();
+      return { url: `${url}/${token.refresh_token ?? ''}`, method: 'DELETE', headers, parameters, token };
+    });
+    const error = await rejection(session.revokeToken());
+    expect(error).toMatchObject({ code: 'ERR_OAUTH_ENDPOINT', status: 400 });
+    expect(JSON.stringify(error) + String(error)).not.toContain('no refresh');
+    expect(server.received.at(-1)?.method).toBe('DELETE');
+  });
+
   it('7009-2.1-b: that took the refresh token with it ends in a new login, not in a loop', async () => {
     server.answer('/token', () => json(400, { error: 'invalid_grant' }));
     server.answer('/me', () => json(401, {}));

@@ -135,6 +135,17 @@ describe.each(['http', 'fetch'] as const)('protectedRequest, over %s,', (adapter
     expect(echoOf(data)).toEqual({ url: '/echo?q=1', body: 'text', own: 'mine' });
   });
 
+  it('gives the next hook a whole request, after a spread copy of one', async () => {
+    const { client, session } = await scene.client({ refused: false, config: { adapter }, settings: { hooks: {} } });
+    session.hooks.register('protectedRequest', (request) => ({ ...request, url: new URL('/echo?own=1', request.url) }));
+    session.hooks.register('protectedRequest', (request) => {
+      request.headers.set('X-Own', `${request.method} ${String(request.body)} ${request.url.search}`);
+      return request;
+    });
+    const { data } = await client.post('/me', 'text');
+    expect(echoOf(data)).toEqual({ url: '/echo?own=1', body: 'text', own: 'POST text ?own=1' });
+  });
+
   it('runs before each send, with that send’s token', async () => {
     const seen: unknown[] = [];
     const client = await withHook((request) => {

@@ -98,6 +98,15 @@ session.hooks.register('refreshTokenRequest', (request) => ({ ...request, url: `
 session.hooks.register('protectedResponse', ({ status }) => (status === 200 ? 'expired' : undefined));
 // @ts-expect-error It says 'expired', or nothing.
 session.hooks.register('protectedResponse', () => 'exipred');
+session.hooks.register('revocationRequest', ({ token, ...request }) => {
+  const account: unknown = token['account_id'];
+  return { ...request, token, method: 'DELETE', url: `${request.url}/${String(account)}` };
+});
+session.hooks.register('revocationResponse', (answer) => ({ ...answer, status: answer.body === '' ? 200 : 400 }));
+// @ts-expect-error A revocation is a POST or a DELETE.
+session.hooks.register('revocationRequest', (request) => ({ ...request, method: 'PATCH' }));
+// @ts-expect-error A hook gives back what it was given, or a copy.
+session.hooks.register('authorizationRequest', (parameters) => void parameters.set('a', 'b'));
 void session.setToken({ access_token: 'a', expires_in: 3600 });
 // @ts-expect-error Members are in the RFC's spelling.
 void session.setToken({ access_token: 'a', expiresIn: 3600 });

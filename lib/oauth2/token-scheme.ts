@@ -71,8 +71,7 @@ export class TokenScheme implements AuthScheme {
 
   async #changedByHooks(hooks: Hooks<OAuth2Hooks>, request: OutgoingRequest): Promise<void> {
     const before = Object.fromEntries(Object.entries(request.headers));
-    const changed = await hooks.pass<OutgoingRequest>('protectedRequest', request);
-    if (changed !== request) take(changed, request);
+    await hooks.pass<OutgoingRequest>('protectedRequest', request, (given) => take(given, request));
     // What a hook adds may be a credential, but for what describes the body: no redirect takes it elsewhere.
     for (const [name, value] of Object.entries(request.headers)) {
       const added = value !== before[name] && value !== null && value !== false && !/^content-/i.test(name);
@@ -97,11 +96,13 @@ export class TokenScheme implements AuthScheme {
   }
 }
 
-/** A spread copy lacks what it does not mention: url and body are accessors. */
-function take(changed: OutgoingRequest, request: OutgoingRequest): void {
+/** A spread copy lacks what it does not mention: url and body are accessors. The next hook gets the request itself again. */
+function take(changed: OutgoingRequest, request: OutgoingRequest): OutgoingRequest {
+  if (changed === request) return request;
   if (changed.url) request.url = changed.url;
   if ('body' in changed) request.body = changed.body;
   request.headers.set(changed.headers);
+  return request;
 }
 
 /** A bound token never goes as Bearer (RFC 9449 §7.1). */

@@ -11,6 +11,5 @@ export const dropbox: OAuth2Provider = {
   authorizationEndpoint: 'https://www.dropbox.com/oauth2/authorize',
   tokenEndpoint: 'https://api.dropboxapi.com/oauth2/token',
   revocationEndpoint: 'https://api.dropboxapi.com/2/auth/token/revoke',
-  userinfoEndpoint: 'https://api.dropboxapi.com/2/openid/userinfo',
   hooks: askedByDefault({ token_access_type: 'offline' }, { revocationRequest: revokedByItself() }),
 };

@@ -28,7 +28,10 @@ const revocationRequest = revokedByItself();
 const revocationResponse = (response: TokenEndpointResponse): TokenEndpointResponse =>
   /"ok":\s*true/.test(response.body) ? response : { ...response, status: 400 };
 
-/** Slack, as a bot. Its token expires where token rotation is on. https://docs.slack.dev/authentication/installing-with-oauth */
+/**
+ * Slack, as a bot. Its token expires where token rotation is on; whether a revocation ends the refresh token, too, Slack does not
+ * say. https://docs.slack.dev/authentication/installing-with-oauth
+ */
 export const slack: OAuth2Provider = {
   name: 'Slack',
   authorizationEndpoint: 'https://slack.com/oauth/v2/authorize',

@@ -6,5 +6,5 @@ import type { OAuth1Provider } from '../oauth1/provider.js';
  */
 export const woocommerce: OAuth1Provider = {
   name: 'WooCommerce',
-  placement: 'query', // it reads the signature nowhere else
+  placement: 'query', // as its documentation has it: many shops do not see the header
 };

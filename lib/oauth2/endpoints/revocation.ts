@@ -26,7 +26,8 @@ export async function revoked(
     const revocation = await client.hooks.pass<RevocationRequest>('revocationRequest', { ...form, token });
     return { request: revocation, answer: await sendForm(client, revocation, client.tokenTimeoutMs) };
   });
-  assertAccepted('revocation', await client.hooks.pass('revocationResponse', answer), secretsOf(request));
+  const secrets = [...secretsOf(request), token.access_token, token.refresh_token ?? '']; // a hook may have put one into the URL
+  assertAccepted('revocation', await client.hooks.pass('revocationResponse', answer), secrets);
   const isRenewable = which === 'access_token' && token.refresh_token !== undefined;
   return isRenewable ? Object.freeze({ ...token, expiresAt: 0, revision: newRevision() }) : undefined;
 }

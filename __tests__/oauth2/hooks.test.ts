@@ -1,0 +1,123 @@
+import axios from 'axios';
+import { rejection } from '../../fixtures/engine-scene.js';
+import { startDocumentServer, type DocumentServer } from '../../fixtures/servers/document-server.js';
+import { clientCredentials, OAuth2Session, type OAuth2Hooks, type OutgoingRequest } from '../../lib/index.js';
+import { hookNames } from '../../lib/oauth2/provider.js';
+
+let server: DocumentServer;
+beforeEach(async () => {
+  server = await startDocumentServer();
+  server.answer('/token', { access_token: 'renewed', expires_in: 600 });
+  server.answer('/revoke', {});
+  server.answer('/introspect', { active: true });
+  server.answer('/me', { ok: true });
+});
+afterEach(() => server.close());
+
+type Point = keyof OAuth2Hooks;
+type Hook = (value: never) => unknown;
+
+/** A session whose provider, and whose own options, have these hooks. */
+async function person(point: Point, ofProvider: Hook, own: Hook): Promise<OAuth2Session> {
+  const { origin } = server;
+  const session = new OAuth2Session({
+    provider: {
+      authorizationEndpoint: `${origin}/authorize`,
+      tokenEndpoint: `${origin}/token`,
+      revocationEndpoint: `${origin}/revoke`,
+      introspectionEndpoint: `${origin}/introspect`,
+      hooks: { [point]: ofProvider },
+    },
+    clientId: 'me',
+    clientSecret: 'hush',
+    redirectUri: 'https://app.example.com/callback',
+    hooks: { [point]: own },
+  });
+  await session.setToken({ access_token: 'access', refresh_token: 'refresh' });
+  return session;
+}
+
+const getMe = (session: OAuth2Session) => session.attach(axios.create({ baseURL: server.origin })).get('/me');
+const fetchOne = (session: OAuth2Session) => session.fetchToken(clientCredentials());
+
+/** What calls each. */
+const calls: Record<Point, (session: OAuth2Session) => Promise<unknown>> = {
+  authorizationRequest: (session) => session.authorizationUrl(),
+  accessTokenRequest: fetchOne,
+  accessTokenResponse: fetchOne,
+  refreshTokenRequest: (session) => session.refreshToken(),
+  refreshTokenResponse: (session) => session.refreshToken(),
+  revocationRequest: (session) => session.revokeToken(),
+  revocationResponse: (session) => session.revokeToken(),
+  introspectionRequest: (session) => session.introspectToken(),
+  protectedRequest: getMe,
+  protectedResponse: getMe,
+};
+
+const afterwards = () => new Promise((resolve) => setImmediate(resolve));
+
+/** A hook that notes what it was given, and later gives back a copy with its own name on it. */
+function marking(name: string, seen: string[]): Hook {
+  return async (value: URLSearchParams | OutgoingRequest | { headers: Record<string, string>; status?: number }) => {
+    await afterwards();
+    if (value instanceof URLSearchParams) {
+      seen.push([...value.getAll('x-by'), name].join(' '));
+      return new URLSearchParams([...value, ['x-by', name]]);
+    }
+    const by = [(value.headers as Record<string, string>)['x-by'], name].filter(Boolean).join(' ');
+    seen.push(by);
+    const headers = value.headers instanceof axios.AxiosHeaders ? value.headers.concat({ 'x-by': by }) : { 'x-by': by };
+    return { ...value, headers: { ...value.headers, ...headers } };
+  };
+}
+
+const changing = hookNames.filter((point) => point !== 'protectedResponse');
+
+describe.each(changing)('the hook %s', (point) => {
+  it('is called in order, provider before session, each with what the one before gave; not once it is undone', async () => {
+    const seen: string[] = [];
+    const session = await person(point, marking('provider', seen), marking('session', seen));
+    const undo = session.hooks.register(point, marking('undone', seen) as never);
+    session.hooks.register(point, marking('registered', seen) as never);
+    undo();
+    await calls[point](session);
+    expect(seen).toEqual(['provider', 'provider session', 'provider session registered']);
+  });
+
+  it.each<[string, Hook]>([
+    ['throws', () => Promise.reject(new Error('mine'))],
+    ['gives nothing back', () => undefined],
+  ])('that %s fails the call, and its name is in the message', async (_what, failing) => {
+    const session = await person(point, marking('provider', []), failing);
+    const error = await rejection(calls[point](session));
+    expect(error).toMatchObject({ code: 'ERR_OAUTH_HOOK', hook: point, message: expect.stringContaining(point) });
+  });
+});
+
+describe('the hook protectedResponse', () => {
+  it('is asked in order, until one says expired; not once it is undone', async () => {
+    const asked: string[] = [];
+    const saying = (name: string, answer?: 'expired') => async () => {
+      await afterwards();
+      asked.push(name);
+      return answer;
+    };
+    const session = await person('protectedResponse', saying('provider'), saying('session', 'expired'));
+    session.hooks.register('protectedResponse', saying('too late'));
+    session.hooks.register('protectedResponse', saying('undone'))();
+    await getMe(session);
+    expect(asked.slice(0, 2)).toEqual(['provider', 'session']);
+    expect(asked).not.toContain('undone');
+    expect(asked).not.toContain('too late');
+  });
+
+  it('that throws fails the request, and its name is in the message', async () => {
+    const session = await person(
+      'protectedResponse',
+      () => Promise.reject(new Error('mine')),
+      () => undefined,
+    );
+    const message = expect.stringContaining('protectedResponse');
+    expect(await rejection(getMe(session))).toMatchObject({ code: 'ERR_OAUTH_HOOK', message });
+  });
+});
