@@ -78,7 +78,7 @@ function unanswered(sent: boolean): string {
 }
 
 function notTrusted(problem: string): string {
-  return `The certificate of the authorization server was not accepted (${problem}), so nothing was sent: if an authority of your own has signed it, name that in NODE_EXTRA_CA_CERTS, or as \`ca\` of the httpsAgent of the instance that you give as \`axios\`; otherwise check the URL, the clock of this machine, and whether the certificate has expired.`;
+  return `The certificate of the authorization server was not accepted (${problem}), nothing was sent: name the authority that signed it in NODE_EXTRA_CA_CERTS, or as ca of the httpsAgent of your axios instance; if it has expired, or is for another host, check URL and clock.`;
 }
 
 /** The answer of the token endpoint cannot be used. Nothing stored was changed. */

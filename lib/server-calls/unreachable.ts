@@ -11,7 +11,7 @@ const neverConnected: ReadonlySet<unknown> = new Set([
 
 /** As Node names what is wrong with a certificate, its chain or its host. */
 const ofCertificate =
-  /^(CERT_|ERR_TLS_CERT_|UNABLE_TO_(GET|VERIFY|DECODE)_|(DEPTH_ZERO_)?SELF_SIGNED_CERT|HOSTNAME_MISMATCH|INVALID_(CA|PURPOSE)|PATH_LENGTH_)/;
+  /^(CERT_|ERR_TLS_CERT_|UNABLE_TO_(GET|VERIFY)_|(DEPTH_ZERO_)?SELF_SIGNED_CERT|HOSTNAME_MISMATCH|INVALID_CA)/;
 
 /** A call that ended without an answer. Whether the server may have acted decides how it may be repeated. */
 export function unreachable(error: unknown): AuthorizationServerUnreachableError {
