@@ -1,5 +1,5 @@
 import { keys } from '../../fixtures/oauth1/vectors.js';
-import { assertNoProtocolParameters } from '../../lib/oauth1/client.js';
+import { assertNoProtocolParameters } from '../../lib/oauth1/protocol-parameters.js';
 import { oauth1, OAuth1Client, signRequest } from '../../lib/oauth1/index.js';
 import type { OAuth1ClientOptions, OAuth1Options } from '../../lib/oauth1/index.js';
 

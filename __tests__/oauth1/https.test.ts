@@ -43,10 +43,21 @@ describe('5849-2-b: over https, through the agent of the user', () => {
     expect(server.requests[0]?.verdict.baseString).toMatch(`GET&https%3A%2F%2F127.0.0.1%3A${server.port}%2Fme&`);
   });
 
-  it('an agent that does not trust the server sends nothing', async () => {
-    const server = await startSecureService();
-    const session = sessionFor(server, { axios: axios.create({ proxy: false }) });
-    expect(await failureOf(session.authorizationUrl())).toMatchObject({ code: 'ERR_OAUTH_UNREACHABLE' });
-    expect(server.requests).toEqual([]);
-  });
+  it.each(['http', 'fetch'])(
+    'a server that is not trusted gets nothing, and the error says what to do, by %s',
+    async (adapter) => {
+      const server = await startSecureService();
+      const session = sessionFor(server, { axios: axios.create({ proxy: false, adapter }) });
+      const error = await failureOf(session.authorizationUrl());
+      expect(error).toMatchObject({
+        code: 'ERR_OAUTH_UNREACHABLE',
+        sent: false,
+        certificateProblem: 'DEPTH_ZERO_SELF_SIGNED_CERT',
+        message: expect.stringMatching(
+          /certificate .* \(DEPTH_ZERO_SELF_SIGNED_CERT\).* NODE_EXTRA_CA_CERTS.* httpsAgent/,
+        ),
+      });
+      expect(server.requests).toEqual([]);
+    },
+  );
 });

@@ -1,29 +1,27 @@
 import CryptoJS from 'crypto-js/core.js';
-import hmacSha1 from 'crypto-js/hmac-sha1.js';
-import sha1 from 'crypto-js/sha1.js';
+import 'crypto-js/hmac.js';
+import 'crypto-js/sha1.js';
 import type { DigestName } from './digest-name.js';
-import { isPromise, type MaybePromise } from '../maybe-promise.js';
+import type { MaybePromise } from '../maybe-promise.js';
 
 // Reached as `#crypto` in browsers, React Native and edge runtimes; native.ts has the same functions.
 // SHA-1 is there at once, because it is what OAuth 1 uses by default; the others and RSA are loaded when first used.
 
-type WordArray = ReturnType<typeof sha1>;
+type WordArray = CryptoJS.lib.WordArray;
 
-interface Functions {
-  hash(message: WordArray | string): WordArray;
-  hmac(message: string, key: string): WordArray;
-}
+/** crypto-js puts each digest, and its HMAC, on its core once the module is loaded. */
+type Loaded = Partial<typeof CryptoJS>;
 
-const loaded: Partial<Record<DigestName, Functions>> = { 'SHA-1': { hash: sha1, hmac: hmacSha1 } };
+const names = { 'SHA-1': 'SHA1', 'SHA-256': 'SHA256', 'SHA-512': 'SHA512' } as const;
 
 /** HMAC of a text, in base64 (RFC 2104). */
 export function hmac(digest: DigestName, key: string, text: string): MaybePromise<string> {
-  return withFunctions(digest, (functions) => functions.hmac(text, key));
+  return onceThere(digest, () => CryptoJS[`Hmac${names[digest]}`](text, key));
 }
 
 /** Digest of a text in UTF-8, or of bytes, in base64. */
 export function hash(digest: DigestName, body: string | Uint8Array): MaybePromise<string> {
-  return withFunctions(digest, (functions) => functions.hash(typeof body === 'string' ? body : words(body)));
+  return onceThere(digest, () => CryptoJS[names[digest]](typeof body === 'string' ? body : words(body)));
 }
 
 /**
@@ -37,17 +35,11 @@ export function rsaSigner(digest: DigestName, pem: string): (text: string) => Ma
   return async (text) => (await (signer ??= sign()))(text);
 }
 
-function withFunctions(digest: DigestName, use: (functions: Functions) => WordArray): MaybePromise<string> {
-  const functions: MaybePromise<Functions> = loaded[digest] ?? load(digest);
-  return isPromise(functions) ? functions.then((now) => base64(use(now))) : base64(use(functions));
-}
-
-async function load(digest: DigestName): Promise<Functions> {
-  const [hashing, keyed] =
-    digest === 'SHA-256'
-      ? await Promise.all([import('crypto-js/sha256.js'), import('crypto-js/hmac-sha256.js')])
-      : await Promise.all([import('crypto-js/sha512.js'), import('crypto-js/hmac-sha512.js')]);
-  return (loaded[digest] = { hash: hashing.default, hmac: keyed.default });
+/** Makes it once the digest is there: at once, where it is. */
+function onceThere(digest: DigestName, make: () => WordArray): MaybePromise<string> {
+  if ((CryptoJS as Loaded)[names[digest]]) return base64(make());
+  const loading = digest === 'SHA-256' ? import('crypto-js/sha256.js') : import('crypto-js/sha512.js');
+  return loading.then(() => base64(make()));
 }
 
 function base64(digest: WordArray): string {

@@ -56,7 +56,7 @@ export class TokenEndpointBusyError extends OAuthError {
   }
 }
 
-/** No whole answer came from the authorization server. The stored token is unchanged. */
+/** No whole answer came from the authorization server, or its certificate was not accepted. The stored token is unchanged. */
 export class AuthorizationServerUnreachableError extends CausedError {
   override readonly name = 'AuthorizationServerUnreachableError';
   readonly code = 'ERR_OAUTH_UNREACHABLE';
@@ -64,14 +64,21 @@ export class AuthorizationServerUnreachableError extends CausedError {
     /** Whether the request may have reached the server, so that it may have acted on it. */
     readonly sent: boolean,
     options?: { cause?: unknown },
+    /** Why its certificate was not accepted, as Node names it: `CERT_HAS_EXPIRED`. Not tried again. */
+    readonly certificateProblem?: string,
   ) {
-    super(
-      sent
-        ? 'The authorization server gave no whole answer: check its health, tokenTimeoutMs and the network, then try again.'
-        : 'The authorization server cannot be reached: check its URL, the network and the proxy.',
-      options,
-    );
+    super(certificateProblem === undefined ? unanswered(sent) : notTrusted(certificateProblem), options);
   }
+}
+
+function unanswered(sent: boolean): string {
+  return sent
+    ? 'The authorization server gave no whole answer: check its health, tokenTimeoutMs and the network, then try again.'
+    : 'The authorization server cannot be reached: check its URL, the network and the proxy.';
+}
+
+function notTrusted(problem: string): string {
+  return `The certificate of the authorization server was not accepted (${problem}), nothing was sent: name the authority that signed it in NODE_EXTRA_CA_CERTS, or as ca of the httpsAgent of your axios instance; if it has expired, or is for another host, check URL and clock.`;
 }
 
 /** The answer of the token endpoint cannot be used. Nothing stored was changed. */

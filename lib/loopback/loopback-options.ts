@@ -7,7 +7,7 @@ import type { AuthorizationParameters } from '../oauth2/login/authorization-para
 import type { OAuth2Session } from '../oauth2/session.js';
 import { assertFunction, assertKnownOptions, requiredText, timeLimit } from '../options.js';
 import { parsedUrl } from '../parsed-url.js';
-import { isLoopback } from '../sending/origin.js';
+import { isLoopback } from '../secure-origin.js';
 import { openSystemBrowser } from './system-browser.js';
 
 /** What a login in the person's own browser can be told. */

@@ -51,8 +51,8 @@ export function isBlob(body: unknown): body is Blob {
 }
 
 /** FormData of the runtime, or of the form-data package: adapters send both as multipart, whatever the label says. */
-export function isMultipart(body: unknown): boolean {
-  return typeof (body as { append?: unknown }).append === 'function';
+export function isMultipart(body: object): boolean {
+  return typeof (body as { append?: unknown }).append === 'function' && !(body instanceof URLSearchParams);
 }
 
 /** The same form in ASCII: what is not UTF-8 stays what it is. */

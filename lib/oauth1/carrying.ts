@@ -1,26 +1,26 @@
 import { isSerialisedByDefault } from '../sending/default-params.js';
 import type { OutgoingRequest } from '../scheme.js';
-import { formType, isFormType } from './body.js';
+import { formType, isFormType, type SignableBody } from './body.js';
 import { headerOf } from './header-of.js';
-import { authorizationHeader, formWith, urlWith, type Placement, type ProtocolParameters } from './placement.js';
+import { assertFormBody, formWith, urlWith, type ProtocolParameters } from './placement.js';
 
-/** Where the signed protocol parameters go, and what they go with. */
-export interface Carriage {
-  readonly placement: Placement;
-  readonly realm: string | undefined;
-  /** The form of the request, for the body placement. */
-  readonly form: string | undefined;
-}
-
-/** Puts signed protocol parameters on a request (RFC 5849 §3.5). */
-export function carry(
+/**
+ * Puts signed protocol parameters where a service wants them if not in the header: in the form (RFC 5849 §3.5.2), or in the query (§3.5.3).
+ *
+ * @throws `ConfigurationError` when there is no form for them.
+ */
+export function carryElsewhere(
   request: OutgoingRequest,
   parameters: ProtocolParameters,
-  { placement, realm, form = '' }: Carriage,
+  placement: 'body' | 'query',
+  body: SignableBody,
 ): void {
-  if (placement === 'header') request.setCredentialHeader('Authorization', authorizationHeader(parameters, realm));
-  else if (placement === 'query') addToQuery(request, parameters);
-  else replaceForm(request, formWith(parameters, form));
+  if (placement === 'query') {
+    addToQuery(request, parameters);
+    return;
+  }
+  assertFormBody(request.method, body);
+  replaceForm(request, formWith(parameters, body.form ?? ''));
 }
 
 /** To `params` where that comes out the same, for mocks match on `url` and `params` as they are given. */

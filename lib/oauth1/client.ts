@@ -2,7 +2,6 @@ import { ConfigurationError } from '../errors/configuration-error.js';
 import { assertKnownOptions, requiredText } from '../options.js';
 import { bodyHashDigest, type BodyHashOption } from './body-hash.js';
 import { ServerClock } from '../server-calls/server-clock.js';
-import { formNames } from './parameters.js';
 import type { Placement } from './placement.js';
 import { isRsa, signatureMethod, type CustomSignatureMethod, type SignatureMethodName } from './signature.js';
 import { Signer } from './signer.js';
@@ -112,18 +111,6 @@ export class OAuth1Client {
   secrets({ tokenSecret = '', verifier = '', sessionHandle = '' }: OAuth1Credentials): readonly string[] {
     return [...this.#secrets, tokenSecret, verifier, sessionHandle];
   }
-}
-
-/**
- * An endpoint's own query holds no protocol parameter (RFC 5849 §2).
- *
- * @throws `ConfigurationError` that names `option`.
- */
-export function assertNoProtocolParameters(endpoint: string, option: string): void {
-  const query = /\?([^#]*)/.exec(endpoint)?.[1] ?? '';
-  const name = formNames(query).find((one) => one.startsWith('oauth_'));
-  if (name === undefined) return;
-  throw new ConfigurationError(option, `must have no ${name} in its query (RFC 5849 §2).`);
 }
 
 /** Empty is allowed: some services give none (RFC 5849 §3.4.2). */

@@ -1,10 +1,6 @@
-const nonceBytes = 16;
-const stocked = 64;
-
-const hexadecimal = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
-
-let stock = '';
-let used = 0;
+const words = 4;
+const stock = new Uint32Array(64 * words);
+let used = stock.length;
 
 /**
  * 128 random bits from the runtime's CSPRNG, in hexadecimal: unique for every timestamp, client and token (RFC 5849 §3.3).
@@ -12,9 +8,10 @@ let used = 0;
  */
 export function newNonce(): string {
   if (used === stock.length) {
-    stock = '';
-    for (const byte of crypto.getRandomValues(new Uint8Array(nonceBytes * stocked))) stock += hexadecimal[byte] ?? '';
+    crypto.getRandomValues(stock);
     used = 0;
   }
-  return stock.slice(used, (used += nonceBytes * 2));
+  let nonce = '';
+  for (const word of stock.subarray(used, (used += words))) nonce += word.toString(16).padStart(8, '0');
+  return nonce;
 }

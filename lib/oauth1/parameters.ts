@@ -25,14 +25,15 @@ function escaped(character: string): string {
  */
 export type EncodedParameter = string;
 
-const separator = '!';
+/** Between name and value of an {@link EncodedParameter}. */
+export const separator = '!';
 const ourPrefix = 'oauth_';
 // Encoded, as they are in the base string.
 const equalsSign = '%3D';
 const ampersand = '%26';
 
 /** By their octets, as they stand in every base string (§3.4.1.3.2). */
-const sortedNames = [
+export const sortedNames = [
   'oauth_body_hash',
   'oauth_callback',
   'oauth_consumer_key',
@@ -47,11 +48,6 @@ const sortedNames = [
 
 /** The protocol parameters that are signed (§3.1), by name; plain, not encoded. */
 export type SignedParameters = Partial<Record<(typeof sortedNames)[number], string>>;
-
-/** Whether a name is one that only a signature may bring. */
-export function isProtocolParameter(name: string): boolean {
-  return name === 'oauth_signature' || (sortedNames as readonly string[]).includes(name);
-}
 
 /** The protocol parameters (§3.4.1.3.1, second source), as they stand in the base string. Their names have nothing to encode. */
 function ownParameters(own: SignedParameters): string {
@@ -120,11 +116,6 @@ function separated(ours: string): EncodedParameter[] {
 function inBaseString(parameter: EncodedParameter): string {
   const end = parameter.indexOf(separator);
   return encodedOnceMore(parameter.slice(0, end)) + equalsSign + encodedOnceMore(parameter.slice(end + 1));
-}
-
-/** The names in a query or a form body; percent-encoded, where they have to be. */
-export function formNames(form: string): string[] {
-  return formParameters(form).map((parameter) => parameter.slice(0, parameter.indexOf(separator)));
 }
 
 /** A form that needs no second look: encoded as §3.6 wants it but for the spaces, and no `=` in a value. */

@@ -1,4 +1,7 @@
+import { ConfigurationError } from '../errors/configuration-error.js';
+import type { SignableBody } from './body.js';
 import { percentEncode } from './parameters.js';
+import { hasNoBody } from './signing.js';
 
 /** Where the protocol parameters go; exactly one place (RFC 5849 §3.5). */
 export type Placement = 'header' | 'body' | 'query';
@@ -6,23 +9,23 @@ export type Placement = 'header' | 'body' | 'query';
 /** The protocol parameters by name, in the order in which they are sent; plain, not encoded. */
 export type ProtocolParameters = Readonly<Record<string, string>>;
 
-/**
- * The value of the Authorization header (RFC 5849 §3.5.1). The names are the protocol's own, which have nothing to encode; the realm
- * is no protocol parameter: it is quoted, not encoded.
- */
-export function authorizationHeader(parameters: ProtocolParameters, realm?: string): string {
-  let header = realm === undefined ? 'OAuth ' : `OAuth realm="${realm.replace(/["\\]/g, '\\$&')}", `;
-  let separator = '';
-  for (const name of Object.keys(parameters)) {
-    header += `${separator}${name}="${percentEncode(parameters[name] ?? '')}"`;
-    separator = ', ';
-  }
-  return header;
-}
-
 /** The form body with the protocol parameters behind its own; those stay as they are (RFC 5849 §3.5.2). */
 export function formWith(parameters: ProtocolParameters, form: string): string {
   return joined(form, formEncoded(parameters));
+}
+
+/**
+ * Only a form can take them in (RFC 5849 §3.5.2).
+ *
+ * @throws {@link ConfigurationError} for a method or a body that is none.
+ */
+export function assertFormBody(method: string, body: SignableBody): void {
+  const isForm = body.form !== undefined || body.bytes === '';
+  if (isForm && !hasNoBody(method)) return;
+  throw new ConfigurationError(
+    'placement',
+    `'body' needs a form: this ${method} ${hasNoBody(method) ? 'has no body' : 'sends something else'}. Use 'header'.`,
+  );
 }
 
 /** The URL with the protocol parameters at the end of its query; what is there stays, a fragment goes (RFC 5849 §3.5.3). */

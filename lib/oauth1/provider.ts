@@ -2,8 +2,8 @@ import { assertEndpoint } from '../server-calls/endpoint.js';
 import { ConfigurationError } from '../errors/configuration-error.js';
 import { assertKnownOptions, requiredText } from '../options.js';
 import type { BodyHashOption } from './body-hash.js';
-import { assertNoProtocolParameters } from './client.js';
 import type { Placement } from './placement.js';
+import { assertNoProtocolParameters } from './protocol-parameters.js';
 import type { CustomSignatureMethod, SignatureMethodName } from './signature.js';
 
 /** What is particular about one service. Data only; a session's own options win over it. */

@@ -1,7 +1,7 @@
 import { ConfigurationError } from '../errors/configuration-error.js';
 import type { MaybePromise } from '../maybe-promise.js';
 import type { OutgoingRequest } from '../scheme.js';
-import { bytesOf, isBlob, isFormType, isMultipart } from './body.js';
+import { isBlob, isFormType } from './body.js';
 import type { OAuth1Client } from './client.js';
 import { headerOf } from './header-of.js';
 
@@ -11,12 +11,9 @@ interface FormDataPackage {
   getHeaders(): Readonly<Record<string, string>>;
 }
 
-/** Reads a body whose bytes an adapter would make only on the way, if the signature depends on them. */
-export function madeReadable(request: OutgoingRequest, { bodyHash }: OAuth1Client): MaybePromise<void> {
-  const { body } = request;
-  if (typeof body !== 'object' || body === null || bytesOf(body) || body instanceof URLSearchParams) return;
+/** Reads a Blob or the parts of a form, whose bytes an adapter would make only on the way, if the signature depends on them. */
+export function madeReadable(request: OutgoingRequest, body: object, { bodyHash }: OAuth1Client): MaybePromise<void> {
   if (isBlob(body)) return labelledBlob(request, body, bodyHash !== undefined);
-  if (!isMultipart(body)) return;
   if (bodyHash !== undefined) return read(request, body as FormData | FormDataPackage);
   // Over fetch, the label that axios gives to every POST would be sent with the parts.
   if (isForm(request)) request.headers.delete('Content-Type');

@@ -5,10 +5,8 @@ import type { OutgoingRequest } from '../scheme.js';
 import { mayFollow } from '../sending/followed-redirects.js';
 import { goOn, type Answer, type Journey } from '../sending/sending-on.js';
 import { takeRedirects } from '../sending/unfollowed.js';
-import { formNames, isProtocolParameter } from './parameters.js';
 import type { Placement } from './placement.js';
-
-// What OAuth1Scheme needs once a server redirects; loaded then, because few do.
+import { formNames, isProtocolParameter } from './protocol-parameters.js';
 
 /** Signs a request in this placement. */
 export type SignHop = (hop: OutgoingRequest, placement: Placement) => MaybePromise<void>;

@@ -10,8 +10,6 @@ import type { Carried, CredentialsSource } from './credentials-source.js';
 import { problemCodes, remedyFor } from './problem-remedy.js';
 import { blamesToken, refusalOf } from './refusal.js';
 
-// What OAuth1Scheme needs once a server says no; loaded then, because most pages never hear it.
-
 /** See `answerChallenge` of an `AuthScheme`. */
 export function answerRefusal(
   { clock }: OAuth1Client,

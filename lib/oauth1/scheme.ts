@@ -5,8 +5,8 @@ import { assertKnownOptions } from '../options.js';
 import type { AuthScheme, OutgoingRequest } from '../scheme.js';
 import type { EngineRequest } from '../sending/sending-on.js';
 import { after } from './after.js';
-import { signableBody } from './body.js';
-import { carry } from './carrying.js';
+import { authorizationHeader } from './authorization-header.js';
+import { isBlob, isMultipart, signableBody } from './body.js';
 import {
   clientOptions,
   OAuth1Client,
@@ -17,10 +17,9 @@ import {
 } from './client.js';
 import type { AccountCredentials, Carried, CredentialsSource } from './credentials-source.js';
 import { headerOf } from './header-of.js';
+import type * as OnDemand from './on-demand.js';
 import type { Placement } from './placement.js';
 import type { OAuth1Provider } from './provider.js';
-import { madeReadable } from './readable-body.js';
-import type * as Refused from './refused-request.js';
 import { signedHops } from './signed-hops.js';
 import { signed } from './signing.js';
 
@@ -50,16 +49,26 @@ export function oauth1(options: OAuth1Options): AuthScheme {
   return new OAuth1Scheme(new OAuth1Client(settingsAt(provider, options)), { of: () => credentials });
 }
 
-/** There once a server has refused a request: what most pages never use, none has to load first. */
-let refused: typeof Refused | undefined;
+/** There once something has needed it: what most pages never use, none has to load first. */
+let onDemand: typeof OnDemand | undefined;
 
-async function load(): Promise<void> {
-  refused = await import('./refused-request.js');
+async function load(): Promise<typeof OnDemand> {
+  return (onDemand ??= await import('./on-demand.js'));
+}
+
+/** Goes on with the code that is loaded on demand: at once where it is there. */
+function withOnDemand<T>(goOn: (there: typeof OnDemand) => MaybePromise<T>): MaybePromise<T> {
+  return after(onDemand ?? load(), goOn);
 }
 
 /** Services use 400 for problem reports too. */
 function mayRefuse({ status }: AxiosResponse): boolean {
   return status === 401 || status === 400;
+}
+
+/** A body whose bytes an adapter makes only on the way. */
+function isMadeOnTheWay(body: unknown): body is object {
+  return typeof body === 'object' && body !== null && (isBlob(body) || isMultipart(body));
 }
 
 /**
@@ -80,52 +89,55 @@ export class OAuth1Scheme implements AuthScheme {
     return after(renewed ?? this.#source.of(request), (credentials) => {
       const { clock, placement } = this.#client;
       request.credential = { credentials, offset: clock.offset } satisfies Carried;
-      request.sendOn = signedHops(request as EngineRequest, placement, (hop, at) => this.#sign(hop, credentials, at));
+      const signHop = (hop: OutgoingRequest, at: Placement) => this.#sign(hop, credentials, at);
+      request.sendOn = signedHops(request as EngineRequest, async (journey, answer) =>
+        (await load()).signAlong(journey, placement, signHop, answer),
+      );
       return this.#sign(request, credentials, placement);
     });
   }
 
   answerChallenge(response: AxiosResponse, request: OutgoingRequest): MaybePromise<boolean> {
     if (!mayRefuse(response)) return false;
-    if (!refused) return this.#answerFirstRefusal(response, request);
-    return refused.answerRefusal(this.#client, this.#source, response, request);
+    // The caller must get the server's answer, also where nothing can be loaded; explainRefusal says the rest.
+    return load().then(
+      ({ answerRefusal }) => answerRefusal(this.#client, this.#source, response, request),
+      () => false,
+    );
   }
 
   replayed(response: AxiosResponse, request: OutgoingRequest): void {
-    refused?.judgeReplay(this.#client, response, request);
+    onDemand?.judgeReplay(this.#client, response, request);
   }
 
   explainRefusal(response: AxiosResponse, request: OutgoingRequest): MaybePromise<Error | undefined> {
     if (!mayRefuse(response)) return undefined;
-    if (refused) return refused.reasonOfRefusal(this.#client, response, request);
     // What hindered the loading explains why nothing was done about the refusal.
     return load().then(
-      () => this.explainRefusal(response, request),
+      ({ reasonOfRefusal }) => reasonOfRefusal(this.#client, response, request),
       (error: unknown) => error as Error,
     );
   }
 
-  async #answerFirstRefusal(response: AxiosResponse, request: OutgoingRequest): Promise<boolean> {
-    try {
-      await load();
-    } catch {
-      return false; // the caller must get the server's answer; explainRefusal says the rest
-    }
-    return this.answerChallenge(response, request);
-  }
-
   #sign(request: OutgoingRequest, credentials: AccountCredentials, placement: Placement): MaybePromise<void> {
-    return after(madeReadable(request, this.#client), () => this.#signReadable(request, credentials, placement));
+    const { body } = request;
+    if (!isMadeOnTheWay(body)) return this.#signReadable(request, credentials, placement);
+    return withOnDemand(({ madeReadable }) =>
+      after(madeReadable(request, body, this.#client), () => this.#signReadable(request, credentials, placement)),
+    );
   }
 
   #signReadable(request: OutgoingRequest, credentials: AccountCredentials, placement: Placement): MaybePromise<void> {
-    const { realm } = this.#client;
     const { method, url } = request;
     const headers: unknown = request.config?.headers ?? request.headers;
     const body = signableBody(request.body, headerOf(headers, 'content-type'));
     const host = headerOf(headers, 'host');
     return after(signed(this.#client, { method, url, host, body }, credentials, placement), (parameters) => {
-      carry(request, parameters, { placement, realm, form: body.form });
+      if (placement !== 'header')
+        return withOnDemand((there) => {
+          there.carryElsewhere(request, parameters, placement, body);
+        });
+      request.setCredentialHeader('Authorization', authorizationHeader(parameters, this.#client.realm));
     });
   }
 }

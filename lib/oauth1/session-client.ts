@@ -1,7 +1,7 @@
 import type { AxiosInstance } from 'axios';
 import { ConfigurationError } from '../errors/configuration-error.js';
 import { assertKnownOptions, milliseconds, requiredText, timeLimit } from '../options.js';
-import { isSecure } from '../sending/origin.js';
+import { isSecure } from '../secure-origin.js';
 import { parsedUrl } from '../parsed-url.js';
 import { cleanInstance } from '../server-calls/server-call.js';
 import { MemoryTokenStore } from '../stores/memory.js';

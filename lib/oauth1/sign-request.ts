@@ -2,9 +2,10 @@ import { ConfigurationError } from '../errors/configuration-error.js';
 import type { MaybePromise } from '../maybe-promise.js';
 import { parsedUrl } from '../parsed-url.js';
 import { after } from './after.js';
-import { formType, isFormType, signableBody } from './body.js';
+import { authorizationHeader } from './authorization-header.js';
+import { formType, isFormType, signableBody, type SignableBody } from './body.js';
 import type { OAuth1Client, OAuth1Credentials } from './client.js';
-import { authorizationHeader, formWith, urlWith, type ProtocolParameters } from './placement.js';
+import { assertFormBody, formWith, urlWith, type ProtocolParameters } from './placement.js';
 import { signed } from './signing.js';
 
 /** A request that something else than axios sends. */
@@ -49,21 +50,22 @@ export function signRequest(
   }
   const readable = signableBody(body, contentType);
   return after(signed(client, { method, url, host, body: readable }, credentials, client.placement), (parameters) =>
-    placed(client, { ...request, url }, parameters, readable.form),
+    placed(client, { ...request, url }, parameters, readable),
   );
 }
 
 function placed(
   { placement, realm: ownRealm }: OAuth1Client,
-  { url, body, contentType, realm = ownRealm }: UnsignedRequest & { url: URL },
+  { method, url, body, contentType, realm = ownRealm }: UnsignedRequest & { url: URL },
   parameters: ProtocolParameters,
-  form = '',
+  readable: SignableBody,
 ): SignedRequest {
   const sameBody = body === undefined ? {} : { body };
   if (placement === 'header') {
     return { url: url.href, headers: { Authorization: authorizationHeader(parameters, realm) }, ...sameBody };
   }
   if (placement === 'query') return { url: urlWith(parameters, url).href, headers: {}, ...sameBody };
+  assertFormBody(method, readable);
   const headers = isFormType(contentType) ? {} : { 'Content-Type': formType };
-  return { url: url.href, headers, body: formWith(parameters, form) };
+  return { url: url.href, headers, body: formWith(parameters, readable.form ?? '') };
 }

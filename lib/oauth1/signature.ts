@@ -36,11 +36,6 @@ export function baseStringUri(url: URL, host?: string): string {
   return `${url.protocol}//${authority}${url.pathname}`;
 }
 
-/** HMAC of the base string (RFC 5849 §3.4.2). */
-function hmacMethod(name: string, digest: DigestName): SignatureMethod {
-  return { name, digest, sign: (baseString, key) => hmac(digest, key, baseString) };
-}
-
 /** RSASSA-PKCS1-v1_5 with the client's private key; the secrets take no part (RFC 5849 §3.4.3). */
 function rsaMethod(name: string, digest: DigestName, privateKey: string | undefined): SignatureMethod {
   if (typeof privateKey !== 'string' || privateKey === '') {
@@ -57,15 +52,7 @@ function rsaMethod(name: string, digest: DigestName, privateKey: string | undefi
 /** The secrets themselves (RFC 5849 §3.4.4). The draft on body hashes recommends SHA-1 with it (§3.2 there). */
 const plaintext: SignatureMethod = { name: 'PLAINTEXT', digest: 'SHA-1', sign: (_baseString, key) => key };
 
-const methods: Readonly<Record<SignatureMethodName, (privateKey: string | undefined) => SignatureMethod>> = {
-  'HMAC-SHA1': () => hmacMethod('HMAC-SHA1', 'SHA-1'),
-  'HMAC-SHA256': () => hmacMethod('HMAC-SHA256', 'SHA-256'),
-  'HMAC-SHA512': () => hmacMethod('HMAC-SHA512', 'SHA-512'),
-  'RSA-SHA1': (privateKey) => rsaMethod('RSA-SHA1', 'SHA-1', privateKey),
-  'RSA-SHA256': (privateKey) => rsaMethod('RSA-SHA256', 'SHA-256', privateKey),
-  'RSA-SHA512': (privateKey) => rsaMethod('RSA-SHA512', 'SHA-512', privateKey),
-  PLAINTEXT: () => plaintext,
-};
+const known = /^(?:(HMAC|RSA)-SHA(1|256|512)|PLAINTEXT)$/;
 
 /**
  * Makes a signature method ready to sign.
@@ -77,10 +64,16 @@ export function signatureMethod(
   privateKey?: string,
 ): SignatureMethod {
   if (isCustom(method)) return { name: method.name, sign: (baseString, key) => method.sign(baseString, key) };
-  if (Object.hasOwn(methods, method)) return methods[method](privateKey);
-  const known = Object.keys(methods).join(', ');
-  throw new ConfigurationError('signatureMethod', `must be one of ${known}, or { name, sign }.`);
+  const [name, family, size = ''] = known.exec(method) ?? [];
+  if (name === undefined) throw new ConfigurationError('signatureMethod', unknown);
+  if (family === undefined) return plaintext;
+  const digest = `SHA-${size}` as DigestName;
+  // HMAC of the base string (RFC 5849 §3.4.2).
+  if (family === 'HMAC') return { name, digest, sign: (baseString, key) => hmac(digest, key, baseString) };
+  return rsaMethod(name, digest, privateKey);
 }
+
+const unknown = 'must be HMAC- or RSA- with SHA1, SHA256 or SHA512, as HMAC-SHA1; or PLAINTEXT; or { name, sign }.';
 
 /** Whether a method signs with a private key in place of the secrets. */
 export function isRsa(method: SignatureMethodName | CustomSignatureMethod): boolean {

@@ -1,6 +1,6 @@
 import { ConfigurationError } from '../errors/configuration-error.js';
 import type { MaybePromise } from '../maybe-promise.js';
-import { isSecure } from '../sending/origin.js';
+import { isSecure } from '../secure-origin.js';
 import { after } from './after.js';
 import { bodyHash } from './body-hash.js';
 import type { SignableBody } from './body.js';
@@ -27,7 +27,6 @@ export function signed(
   placement: Placement,
 ): MaybePromise<ProtocolParameters> {
   assertSignable(client, request);
-  if (placement === 'body') assertFormBody(request);
   const { method, url, host, body } = request;
   const form = client.includeFormBody ? body.form : undefined;
   return after(hashOf(client, placement === 'body' ? { form: '' } : body), (hash) =>
@@ -55,16 +54,7 @@ function assertSignable({ signer }: OAuth1Client, { method, url, body }: Request
   }
 }
 
-/** RFC 5849 §3.5.2. */
-function assertFormBody({ method, body }: RequestToPlace): void {
-  const isForm = body.form !== undefined || body.bytes === '';
-  if (isForm && !hasNoBody(method)) return;
-  throw new ConfigurationError(
-    'placement',
-    `'body' needs a form: this ${method} ${hasNoBody(method) ? 'has no body' : 'sends something else'}. Use 'header'.`,
-  );
-}
-
-function hasNoBody(method: string): boolean {
+/** By its method: some servers read one all the same, others do not. */
+export function hasNoBody(method: string): boolean {
   return /^(get|head)$/i.test(method);
 }

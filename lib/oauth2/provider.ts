@@ -3,7 +3,7 @@ import { assertEndpoint } from '../server-calls/endpoint.js';
 import { ConfigurationError } from '../errors.js';
 import type { MaybePromise } from '../maybe-promise.js';
 import { assertKnownOptions } from '../options.js';
-import { isSecure } from '../sending/origin.js';
+import { isSecure } from '../secure-origin.js';
 import { parsedUrl } from '../parsed-url.js';
 import type { OutgoingRequest } from '../scheme.js';
 import type { BasicEncoding, ClientAuthenticationMethod } from './client-authentication/client-authentication.js';

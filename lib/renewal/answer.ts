@@ -29,8 +29,14 @@ export async function renewalAnswer<T>(tryOnce: Promise<T>, finalIfRefused: bool
 function kindOf(error: OAuthError, finalIfRefused: boolean): FailureKind {
   if (error instanceof InvalidGrantError) return finalIfRefused ? 'final' : 'refused';
   if (error instanceof TokenEndpointBusyError) return 'busy';
-  if (error instanceof AuthorizationServerUnreachableError) return error.sent ? 'lost' : 'busy';
+  if (error instanceof AuthorizationServerUnreachableError) return kindOfUnreachable(error);
   // A 5xx may come from a gateway, after the server behind it has acted.
   if (error instanceof TokenEndpointError) return error.status >= 500 ? 'lost' : 'refused';
   return 'refused';
+}
+
+/** A certificate that is not accepted now will not be in a second. */
+function kindOfUnreachable({ sent, certificateProblem }: AuthorizationServerUnreachableError): FailureKind {
+  if (certificateProblem !== undefined) return 'refused';
+  return sent ? 'lost' : 'busy';
 }

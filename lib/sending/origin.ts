@@ -2,6 +2,8 @@ import { Axios, type AxiosInstance, type AxiosRequestConfig, type InternalAxiosR
 import { ConfigurationError } from '../errors/configuration-error.js';
 import { assertKnownOptions } from '../options.js';
 import { parsedUrl } from '../parsed-url.js';
+import { plainQuery } from './plain-query.js';
+import { isSecure } from '../secure-origin.js';
 
 /** Where a credential may travel. */
 export interface AttachOptions {
@@ -33,16 +35,23 @@ const absolute = /^([a-z][a-z\d+\-.]*:)?\/\//i;
 const namesHost = /^https?:\/\/[^/\\]/i;
 const slash = 47;
 
-/** A path that no reading of it takes for something else. */
+/** A path that no reading of it takes for something else; with `params`, it has no query of its own. */
 const plainPath = /^\/\w/;
+const plainPathAlone = /^\/\w[^?#]*$/;
 /** What axios puts before such a path, learned from axios itself; to ask it again for each request is the dearest part of a URL. */
 let learned = { baseURL: '', before: '' };
 
 function uriOf(config: InternalAxiosRequestConfig): string {
-  const { url, baseURL } = config;
-  if (!baseURL || config.params || typeof url !== 'string' || !plainPath.test(url)) return askedUri(config);
-  if (baseURL !== learned.baseURL) learned = { baseURL, before: askedUri({ ...config, url: '/x' }).slice(0, -1) };
-  return learned.before + url.slice(1);
+  const { url, baseURL, paramsSerializer } = config;
+  const params = config.params as object | undefined;
+  const path = params ? plainPathAlone : plainPath;
+  if (!baseURL || typeof url !== 'string' || !path.test(url)) return askedUri(config);
+  const query = params ? (paramsSerializer ? undefined : plainQuery(params)) : '';
+  if (query === undefined) return askedUri(config);
+  if (baseURL !== learned.baseURL) {
+    learned = { baseURL, before: askedUri({ ...config, url: '/x', params: undefined }).slice(0, -1) };
+  }
+  return learned.before + url.slice(1) + query;
 }
 
 /** With no member that has no say in it: axios takes a copy of each. */
@@ -194,16 +203,6 @@ function checkedOrigin(origin: string, option: string, { allowInsecureRequests =
     );
   }
   return url.origin;
-}
-
-/** https, or http to this very machine (RFC 8252 §8.3 for what counts as loopback). */
-export function isSecure(url: URL): boolean {
-  return url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url.hostname));
-}
-
-/** This machine, by name or address. */
-export function isLoopback(hostname: string): boolean {
-  return /^(localhost|.+\.localhost|127(\.\d{1,3}){3}|\[::1\])$/.test(hostname);
 }
 
 /** The URL of the page or worker; none outside browsers. */

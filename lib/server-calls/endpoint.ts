@@ -1,5 +1,5 @@
 import { ConfigurationError } from '../errors/configuration-error.js';
-import { isSecure } from '../sending/origin.js';
+import { isSecure } from '../secure-origin.js';
 import { parsedUrl } from '../parsed-url.js';
 
 /**

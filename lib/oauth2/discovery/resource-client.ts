@@ -1,6 +1,6 @@
 import type { AxiosInstance } from 'axios';
 import { ClientRegistrationError, ConfigurationError } from '../../errors.js';
-import { isLoopback } from '../../sending/origin.js';
+import { isLoopback } from '../../secure-origin.js';
 import { parsedUrl } from '../../parsed-url.js';
 import type { MaybePromise } from '../../maybe-promise.js';
 import type { AuthorizationServerMetadata } from './authorization-server-metadata.js';

@@ -1,7 +1,7 @@
 import type { Members } from '../../server-calls/answer-members.js';
 import { TokenResponseError } from '../../errors.js';
 import { assertKnownOptions } from '../../options.js';
-import { isSecure } from '../../sending/origin.js';
+import { isSecure } from '../../secure-origin.js';
 import { parsedUrl } from '../../parsed-url.js';
 import type { OAuth2Token } from '../../token-store.js';
 import { clientOf } from '../client-of.js';

@@ -66,7 +66,8 @@ const longestBackoffMs = 60_000;
 /** Nobody has decided anything then, and a gateway's 5xx is no word of the server (RFC 8628 §3.5). */
 function isNoAnswer(error: unknown): boolean {
   if (error instanceof TokenEndpointError) return error.status >= 500;
-  return error instanceof AuthorizationServerUnreachableError || error instanceof TokenEndpointBusyError;
+  if (error instanceof AuthorizationServerUnreachableError) return error.certificateProblem === undefined;
+  return error instanceof TokenEndpointBusyError;
 }
 
 function denied({ error, error_description: description, error_uri: uri }: TokenEndpointError) {

@@ -1,0 +1,5 @@
+// What OAuth1Scheme needs only now and then; loaded together, with the first request that does.
+export { carryElsewhere } from './carrying.js';
+export { madeReadable } from './readable-body.js';
+export { signAlong } from './redirected-request.js';
+export { answerRefusal, judgeReplay, reasonOfRefusal } from './refused-request.js';
