@@ -186,6 +186,15 @@ describe('a renewal whose store fails', () => {
     expect(reported).toEqual(['store get']);
   });
 
+  it('bridges also with what it read only to see whether a save that failed was stored', async () => {
+    const { renewal, store } = failingScene();
+    store.records.set(key, { revision: 'elsewhere' });
+    store.failures.replace = 1;
+    expect(await renewal.records.save(key, 'r1', { revision: 'r2' })).toBe('overtaken');
+    store.failures.get = 1;
+    expect(await renewal.current(key)).toEqual({ revision: 'elsewhere' });
+  });
+
   it('does not bridge with a record that was seen to be gone', async () => {
     const { renewal, store } = failingScene();
     await renewal.current(key);

@@ -16,10 +16,17 @@ export interface RecordStore<T> {
 /** Lock and compare-and-set of a store, and what stands in for them where it has none. */
 export class GuardedStore<T extends Revisioned> {
   readonly #store: RecordStore<T>;
+  readonly #read: (key: string) => MaybePromise<T | undefined>;
   readonly #report: (error: TokenStoreError) => void;
 
-  constructor(store: RecordStore<T>, report: (error: TokenStoreError) => void) {
+  /** @param read - A `get` of the store that is remembered. */
+  constructor(
+    store: RecordStore<T>,
+    read: (key: string) => MaybePromise<T | undefined>,
+    report: (error: TokenStoreError) => void,
+  ) {
     this.#store = store;
+    this.#read = read;
     this.#report = report;
   }
 
@@ -51,7 +58,7 @@ export class GuardedStore<T extends Revisioned> {
     if (this.#store.replace) {
       return during('replace', key, async () => (await this.#store.replace?.(key, expected, record)) ?? false);
     }
-    const stored = await during('get', key, async () => this.#store.get(key));
+    const stored = await during('get', key, async () => this.#read(key));
     if (stored?.revision !== expected || !isWanted()) return false;
     await during('set', key, async () => this.#store.set(key, record));
     return true;
@@ -76,7 +83,7 @@ export class GuardedStore<T extends Revisioned> {
       // With rotation the old token is void already, so this write is worth a second try before memory has to keep it.
       // The first may have been written although its answer was lost.
       if (await this.replace(key, expected, record, isWanted)) return true;
-      return (await during('get', key, async () => this.#store.get(key)))?.revision === record.revision;
+      return (await during('get', key, async () => this.#read(key)))?.revision === record.revision;
     }
   }
 }

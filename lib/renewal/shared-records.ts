@@ -38,7 +38,7 @@ export class SharedRecords<T extends Revisioned> {
       report.stored(key, record);
     };
     this.share = shareOf(store);
-    this.#guarded = new GuardedStore(store, this.#report);
+    this.#guarded = new GuardedStore(store, (key) => this.#compared(key), this.#report);
     this.#waiting = new WaitingRecords(this.share, this.#guarded, report);
   }
 
@@ -188,6 +188,14 @@ export class SharedRecords<T extends Revisioned> {
     const record = this.#waiting.orStored(key, stored, asOf);
     this.share.lastKnown.read(key, record, asOf, record === stored ? askedAtMs : undefined);
     return record;
+  }
+
+  /** Read only to compare, and remembered all the same: for when the store cannot be read. */
+  async #compared(key: string): Promise<T | undefined> {
+    const asOf = this.share.tick();
+    const stored = await this.#store.get(key);
+    this.share.lastKnown.read(key, stored, asOf);
+    return stored;
   }
 
   #storedRevision(key: string): MaybePromise<string | undefined> {
