@@ -86,7 +86,7 @@ export class TokenResponseError extends OAuthError {
   override readonly name = 'TokenResponseError';
   readonly code = 'ERR_OAUTH_TOKEN_RESPONSE';
   constructor(
-    /** The HTTP status of the answer; undefined when it was too long to be read. */
+    /** The HTTP status of the answer; undefined when it was too long to be read, or hidden by a browser. */
     readonly status: number | undefined,
     problem: string,
     remedy = 'check the tokenEndpoint URL, or mend the answer in a hook (accessTokenResponse, refreshTokenResponse)',

@@ -35,7 +35,7 @@ function session(options: object = {}): OAuth2Session {
     deviceAuthorizationEndpoint: `${server.origin}/device`,
     backchannelAuthenticationEndpoint: `${server.origin}/bc-authorize`,
   };
-  const base = { provider, clientId: 'tv', tokenTimeoutMs: 10_000 };
+  const base = { provider, clientId: 'tv', tokenTimeoutMs: 500_000 };
   return new OAuth2Session({ ...base, ...options });
 }
 

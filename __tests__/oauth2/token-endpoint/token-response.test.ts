@@ -143,6 +143,10 @@ describe('what cannot be used is a typed error', () => {
     expect(error).toMatchObject({ code: 'ERR_OAUTH_TOKEN_TYPE', tokenType: '[redacted] [redacted] [redacted]' });
   });
 
+  it('says that a redirect is not followed, also in a page, where fetch hides its status', () => {
+    for (const status of [307, 0]) expect(refusal('', status)['message']).toMatch(/a redirect .* is not followed/);
+  });
+
   it('reads Retry-After against the Date of the answer (9110-10.2.3-a)', () => {
     const headers = { date: 'Sat, 21 Nov 2026 12:00:00 GMT', 'retry-after': 'Sat, 21 Nov 2026 12:00:02 GMT' };
     expect(refusal('', 429, headers)['retryAfterMs']).toBe(2000);

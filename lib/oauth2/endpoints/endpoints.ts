@@ -1,4 +1,5 @@
 import { HookError, isOAuthError } from '../../errors.js';
+import { platform } from '../../platform.js';
 import { callServer, type ServerAnswer } from '../../server-calls/server-call.js';
 import type { OAuth2Token } from '../../token-store.js';
 import type { OAuth2Client } from '../client.js';
@@ -84,17 +85,18 @@ interface Asking {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** Asks an endpoint, with the client's authentication. */
+/** Asks an endpoint, with the client's authentication. `askedAtMs` is monotonic. */
 export function asked(
   client: OAuth2Client,
   endpoint: EndpointName,
   parameters: URLSearchParams,
   { hook, signal }: Asking = {},
-): Promise<AnsweredRequest> {
+): Promise<AnsweredRequest & { readonly askedAtMs: number }> {
   return answered(client, async () => {
     const form = await authenticated(client, endpoint, new URLSearchParams(parameters));
     const request = hook ? await client.hooks.pass(hook, form) : form;
-    return { request, answer: await sendForm(client, request, client.tokenTimeoutMs, signal) };
+    const askedAtMs = platform.monotonicMs();
+    return { request, askedAtMs, answer: await sendForm(client, request, client.tokenTimeoutMs, signal) };
   });
 }
 

@@ -1,6 +1,5 @@
 import { answerMembers, type Members } from '../../server-calls/answer-members.js';
 import { TokenEndpointBusyError, TokenEndpointError, TokenResponseError } from '../../errors.js';
-import { platform } from '../../platform.js';
 import { retryAfterMs } from '../../server-calls/retry-after.js';
 import type { OAuth2Client } from '../client.js';
 import { asked, secretsOf } from '../endpoints/endpoints.js';
@@ -41,8 +40,7 @@ export async function beginDecoupled(
   parameters: RequestParameters,
   signal?: AbortSignal,
 ): Promise<DecoupledRequest> {
-  const askedAtMs = platform.monotonicMs();
-  const { request, answer } = await asked(client, endpoint, searchParameters(parameters), { signal });
+  const { request, answer, askedAtMs } = await asked(client, endpoint, searchParameters(parameters), { signal });
   const { status, headers, body } = answer;
   if ([408, 429, 503].includes(status)) throw new TokenEndpointBusyError(status, retryAfterMs(headers, Date.now()));
   const members = answerMembers(body) ?? {};

@@ -1,6 +1,7 @@
 import { AuthorizationRequestError } from '../../errors.js';
 import { expiry } from '../../server-calls/lifetime.js';
 import { parsedUrl } from '../../parsed-url.js';
+import { platform } from '../../platform.js';
 import { retryAfterMs } from '../../server-calls/retry-after.js';
 import type { ServerAnswer } from '../../server-calls/server-call.js';
 import type { OAuth2Client } from '../client.js';
@@ -18,13 +19,15 @@ export async function pushed(
   client: OAuth2Client,
   parameters: URLSearchParams,
 ): Promise<{ readonly sent: URLSearchParams; readonly expiresAt?: number }> {
-  const askedAtMs = Date.now();
-  const { request, answer } = await asked(client, 'pushedAuthorizationRequestEndpoint', parameters);
+  const { request, answer, askedAtMs } = await asked(client, 'pushedAuthorizationRequestEndpoint', parameters);
   const { requestUri, lifetime } = reference(
     answer,
     secretsOf({ ...request, parameters: unsaid(request, parameters) }),
   );
-  const expiresAt = expiry(typeof lifetime === 'number' ? lifetime : undefined, askedAtMs);
+  const expiresAt = expiry(
+    typeof lifetime === 'number' ? lifetime : undefined,
+    Date.now() - (platform.monotonicMs() - askedAtMs),
+  );
   return {
     sent: new URLSearchParams({ client_id: client.clientId, request_uri: requestUri }),
     ...(expiresAt === undefined ? {} : { expiresAt }),

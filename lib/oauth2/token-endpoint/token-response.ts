@@ -40,7 +40,9 @@ export function readTokenResponse(response: TokenEndpointResponse, call: Answere
   if (words?.error === 'invalid_grant') throw new InvalidGrantError(call.account, words);
   if (words) throw new TokenEndpointError(status, words);
   if (status >= 400) throw new TokenEndpointError(status, { error: `http_${String(status)}` });
-  if (status >= 300) throw new TokenResponseError(status, 'a redirect of the token endpoint is not followed');
+  // In a page, fetch says 0 of a redirect that it does not follow.
+  if (status >= 300 || status === 0)
+    throw new TokenResponseError(status || undefined, 'a redirect of the token endpoint is not followed');
   if (!members) throw new TokenResponseError(status, 'its body is neither a JSON object nor a form');
   if (call.exchanged && !isText(members['issued_token_type'])) {
     throw new TokenResponseError(status, 'there is no issued_token_type in it (RFC 8693 §2.2.1)');
