@@ -17,7 +17,7 @@ export const stores: TokenStore[] = [
   new RedisTokenStore(createClient({ url: 'redis://localhost' })),
   new RedisTokenStore(createCluster({ rootNodes: [{ url: 'redis://localhost' }] })),
   new RedisTokenStore(createSentinel({ name: 'main', sentinelRootNodes: sentinels })),
-  new RedisTokenStore(new OldestRedis()),
+  new RedisTokenStore(new OldestRedis.default()),
   new RedisTokenStore(new OldestRedis.Cluster(['redis://localhost'])),
   new RedisTokenStore(createOldestClient()),
   new RedisTokenStore(createOldestCluster({ rootNodes: [{ url: 'redis://localhost' }] })),

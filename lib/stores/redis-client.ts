@@ -44,7 +44,8 @@ export interface NodeRedisClient {
 export interface NodeRedisSubscriber {
   connect(): Promise<unknown>;
   subscribe(channel: string, listener: (message: string) => void): Promise<unknown>;
-  ping(): Promise<unknown>;
+  /** Clusters of version 4 have none. */
+  ping?(): Promise<unknown>;
   destroy?(): unknown;
   disconnect?(): unknown;
   on(event: string, listener: () => void): unknown;
@@ -177,11 +178,12 @@ function ofNodeRedis(client: NodeRedisClient): Redis {
 /** Who closes the client is done with it: nothing of ours may keep the process alive after. */
 function endingWith(
   client: RedisClient,
-  subscriber: { ping(): Promise<unknown> },
+  subscriber: { ping?(): Promise<unknown> },
   live: (isLive: boolean) => void,
   close: () => void,
 ): () => void {
-  const endWatch = watchListening(() => subscriber.ping(), live);
+  const ping = subscriber.ping?.bind(subscriber);
+  const endWatch = ping ? watchListening(ping, live) : () => undefined;
   let isOpen = true;
   const end = () => {
     if (!isOpen) return;
