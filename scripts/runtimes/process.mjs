@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
 
 /** Runs a program to its end and gives back what it printed. Rejects with its words when it fails, or takes longer than `limitMs`. */
-export async function ended(command, args, { cwd, env = {}, limitMs = 60_000 } = {}) {
+export async function ended(command, args, { cwd, env = {}, limitMs = 120_000 } = {}) {
   const signal = AbortSignal.timeout(limitMs);
   const options = {
     cwd,
