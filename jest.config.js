@@ -38,7 +38,7 @@ const quick = [
     displayName: 'floor',
     testPathIgnorePatterns: [
       ...tests.testPathIgnorePatterns,
-      '/__tests__/(stores|testing|examples|documentation/stores)',
+      '/__tests__/(stores|testing|examples|documentation/stores|loopback/(answer-page|system-browser))',
     ], // they know no axios, or have their own
     // The oldest axios that we promise to work with, also for the axios plugins that tests use.
     moduleNameMapper: { ...sourcesOfImports, '^axios$': 'axios-floor', '^axios/(.*)$': 'axios-floor/$1' },
