@@ -24,7 +24,7 @@ const tests = {
 
 /** What shows the same with any axios: it sends nothing by it, has its own, or judges the tests themselves, or what is built. */
 const withoutAxios = [
-  '(stores|testing|examples|documentation/(stores|testing|every-block|architecture|troubleshooting)|oauth1/page)',
+  '(stores|testing|examples|documentation/(stores|testing|every-block|architecture|troubleshooting)|oauth1/page|loopback/(answer-page|system-browser))',
   '.*\\.chromium\\.',
   'renewal/(renewal\\.simulation|backoff|last-known)\\.',
   '(errors/redact|server-calls/retry-after|parsed-url|required-service|package)\\.',

@@ -1,7 +1,8 @@
-import { connect, type Server } from 'node:net';
+import type { Server } from 'node:net';
 import axios from 'axios';
 import { logInWithoutABrowser } from '../../fixtures/browser.js';
-import { run, sectionsOf } from '../../fixtures/documentation.js';
+import { run, sectionsOf, type Section } from '../../fixtures/documentation.js';
+import { knock, PersonsBrowser, terminal } from '../../fixtures/loopback-scene.js';
 import { startOidcServer, type OidcServer } from '../../fixtures/servers/oidc-server.js';
 import { OAuth2Session } from '../../lib/index.js';
 
@@ -17,26 +18,31 @@ beforeAll(async () => {
 });
 afterAll(() => server.close());
 
-/** What happens when something knocks there. */
-function knock(port: number, host: string): Promise<string> {
-  return new Promise((resolve) => {
-    const socket = connect(port, host, () => {
-      socket.destroy();
-      resolve('open');
-    });
-    socket.on('error', () => resolve('closed'));
-  });
+function sectionOf(title: string): Section {
+  const section = sectionsOf('docs/login.md').find(({ heading }) => heading === title);
+  if (!section) throw new Error(`The section "${title}" was not found.`);
+  return section;
 }
 
+function newSession(): OAuth2Session {
+  const provider = { issuer: server.issuer };
+  return new OAuth2Session({ provider, clientId: 'cli', redirectUri, scope: 'openid' });
+}
+
+it('a command line logs in with one call', async () => {
+  const session = newSession();
+  const browser = new PersonsBrowser();
+  const given = { session, browser, ...terminal().streams };
+  const replace = { "appName: 'My program'": "appName: 'My program', openBrowser: browser.open, input, output" };
+  await run(sectionOf('Native apps and command lines'), { given, replace });
+  await browser.work;
+  expect(await session.token()).toMatchObject({ token_type: 'Bearer' });
+  expect(browser.pages[0]?.data).toContain('go back to My program');
+});
+
 it('a command line logs in by a listener on this machine (8252-7.3-a, 8252-8.3-a)', async () => {
-  const section = sectionsOf('docs/login.md').find(({ heading }) => heading === 'Native apps and command lines');
-  if (!section) throw new Error('The section was not found.');
-  const session = new OAuth2Session({
-    provider: { issuer: server.issuer },
-    clientId: 'cli',
-    redirectUri,
-    scope: 'openid',
-  });
+  const section = sectionOf('A listener of your own');
+  const session = newSession();
   const pages: unknown[] = [];
   const knocks: string[] = [];
   /** The person's: it asks for an icon first, as browsers do. */

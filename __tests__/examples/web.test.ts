@@ -144,6 +144,25 @@ describeWith('chromium', chromiumIsThere, () => {
   });
 });
 
+it.each([
+  ['GITHUB', 'https://github.com/login/oauth/authorize', 'read:user'],
+  ['GOOGLE', 'https://accounts.google.com/o/oauth2/v2/auth', 'openid profile email'],
+])('sends people to %s where the environment has a client for it', async (name, page, scope) => {
+  const env = { PORT: '0', [`${name}_CLIENT_ID`]: 'an-app', [`${name}_CLIENT_SECRET`]: 'its secret' };
+  const app = new ExampleProcess('web/run.mjs', { env });
+  const origin = await app.says(/Open (http:\S+) in/);
+  const { headers } = await axios.get(`${origin}/login`, { maxRedirects: 0, validateStatus: () => true });
+  const sent = new URL(String(headers['location']));
+  expect(sent.origin + sent.pathname).toBe(page);
+  expect(Object.fromEntries(sent.searchParams)).toMatchObject({
+    client_id: 'an-app',
+    redirect_uri: `${origin}/callback`,
+    scope,
+    code_challenge_method: 'S256',
+  });
+  await app.close();
+});
+
 function storedSecrets(folder: string): string[] {
   const texts = readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())

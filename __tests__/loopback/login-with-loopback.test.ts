@@ -312,6 +312,10 @@ describe('options', () => {
     await expect(refused).rejects.toMatchObject({ code: 'ERR_OAUTH_CONFIGURATION', option });
   });
 
+  it.each([undefined, {}, 'session'])('%j is no session', async (session) => {
+    await expect(loginWithLoopback(session as never)).rejects.toMatchObject({ option: 'session' });
+  });
+
   it('a session whose answers come elsewhere needs a redirectUri of its own', async () => {
     const session = sessionAt(server, { redirectUri: 'https://app.example.com/callback' });
     await expect(loginWithLoopback(session)).rejects.toMatchObject({ option: 'redirectUri' });

@@ -70,6 +70,8 @@ export function loopbackSettings(
   session: OAuth1Session | OAuth2Session,
   options: OAuth1LoopbackOptions | OAuth2LoopbackOptions,
 ): LoopbackSettings {
+  if (typeof session?.authorizationUrl !== 'function')
+    throw new ConfigurationError('session', 'give an OAuth2Session or an OAuth1Session.');
   assertKnownOptions(options, [...names, 'parameters', 'withoutBrowser']);
   const { openBrowser = openSystemBrowser, withoutBrowser = 'paste', appName = 'the program' } = options;
   assertFunction(openBrowser, 'openBrowser');
