@@ -193,6 +193,6 @@ describe('the packed package', () => {
 
   it('ships nothing but what is built, and the words about it', () => {
     const shipped = readdirSync(path.join(folder, 'node_modules', 'axios-oauthlib')).sort();
-    expect(shipped).toEqual(['CHANGELOG.md', 'LICENSE', 'README.md', 'dist', 'docs', 'package.json']);
+    expect(shipped).toEqual(['CHANGELOG.md', 'LICENSE', 'README.md', 'SECURITY.md', 'dist', 'docs', 'package.json']);
   });
 });

@@ -26,9 +26,14 @@ function write(heading: string, name: string): string {
   return file;
 }
 
+/** A file of a package that we develop with. */
+function fileOf(name: string, file: string): string {
+  return path.join(path.dirname(require.resolve(`${name}/package.json`)), file);
+}
+
 function run(program: string, ...options: string[]): string {
   const env = { ...process.env, NODE_ENV: 'test', FORCE_COLOR: '0', NO_COLOR: '1' };
-  return execFileSync(process.execPath, [path.join(root, 'node_modules', program), ...options], {
+  return execFileSync(process.execPath, [program, ...options], {
     cwd: folder,
     env,
     encoding: 'utf8',
@@ -39,7 +44,7 @@ function run(program: string, ...options: string[]): string {
 describe('what docs/testing.md shows runs as it is written', () => {
   it('under vitest', () => {
     write('With vitest', 'vitest.test.ts');
-    expect(run('vitest/vitest.mjs', 'run', '--root', folder)).toMatch(/1 passed/);
+    expect(run(fileOf('vitest', 'vitest.mjs'), 'run', '--root', folder)).toMatch(/1 passed/);
   }, 120_000);
 
   it('under jest, as CommonJS', () => {
@@ -55,6 +60,6 @@ describe('what docs/testing.md shows runs as it is written', () => {
       },
     };
     writeFileSync(path.join(folder, 'jest.config.json'), JSON.stringify(config));
-    expect(() => run('jest/bin/jest.js', '--config', path.join(folder, 'jest.config.json'))).not.toThrow();
+    expect(() => run(fileOf('jest', 'bin/jest.js'), '--config', path.join(folder, 'jest.config.json'))).not.toThrow();
   }, 120_000);
 });
