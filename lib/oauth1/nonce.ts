@@ -1,6 +1,10 @@
-const words = 4;
-const stock = new Uint32Array(64 * words);
-let used = stock.length;
+const nonceBytes = 16;
+const stocked = 64;
+
+const hexadecimal = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
+
+let stock = '';
+let used = 0;
 
 /**
  * 128 random bits from the runtime's CSPRNG, in hexadecimal: unique for every timestamp, client and token (RFC 5849 §3.3).
@@ -8,10 +12,9 @@ let used = stock.length;
  */
 export function newNonce(): string {
   if (used === stock.length) {
-    crypto.getRandomValues(stock);
+    stock = '';
+    for (const byte of crypto.getRandomValues(new Uint8Array(nonceBytes * stocked))) stock += hexadecimal[byte] ?? '';
     used = 0;
   }
-  let nonce = '';
-  for (const word of stock.subarray(used, (used += words))) nonce += word.toString(16).padStart(8, '0');
-  return nonce;
+  return stock.slice(used, (used += nonceBytes * 2));
 }
