@@ -1,6 +1,7 @@
-import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import axios from 'axios';
 import { ExampleProcess } from '../../fixtures/example-process.js';
 import { PersonAtLoginPage } from '../../fixtures/login-page.js';
@@ -30,6 +31,7 @@ it('a command line opens the browser of the person, and lists their notes', asyn
   chmodSync(path.join(folder, 'xdg-open'), 0o755);
   const cli = start('cli/notes.mjs', { DISPLAY: ':9', PATH: `${folder}:${process.env['PATH'] ?? ''}` });
   const url = await cli.says(address);
+  while (!existsSync(opened)) await delay(20); // the program does not wait for the browser
   const person = new PersonAtLoginPage('bob');
   const page = await axios.get(await person.answerTo(url));
   expect(page.data).toContain('You are logged in');
