@@ -133,9 +133,11 @@ describe('the packed package', () => {
     execFileSync(process.execPath, [jest, '--config', 'jest.config.json'], { cwd: folder, stdio: 'pipe' });
   }, 60_000);
 
-  it('hands on the refusal of a server, and why it was not looked at, where the chunk for refusals is gone', () => {
+  it('hands on the refusal of a server, and why it was not looked at, where the chunk with what is loaded on demand is gone', () => {
     const dist = path.join(folder, 'node_modules', 'axios-oauthlib', 'dist');
-    const chunk = path.join(dist, readdirSync(dist).find((name) => /^refused-request-.*\.js$/.test(name)) ?? '');
+    const name =
+      readdirSync(dist).find((one) => /^on-demand-.*\.js$/.test(one)) ?? 'no chunk for what is loaded on demand';
+    const chunk = path.join(dist, name);
     renameSync(chunk, `${chunk}.gone`);
     const outcome = run(
       'refused.mjs',
