@@ -281,14 +281,14 @@ export const mutations = [
     'if (asOf < (known?.asOf ?? this.#forgottenAt)) return;',
     'if (known) return;',
   ),
-  one(12, 'a copy is used whatever was told', known, 'known.asOf < known.changedAt', 'false', 30_000),
-  one(12, 'a copy is used however old it is', known, 'known.askedAtMs > sinceMs ?', 'true ?'),
+  one(12, 'a copy is used whatever was told', known, 'known.asOf >= known.changedAt', 'true', 30_000),
+  one(12, 'a copy is used however old it is', records, 'if (oldMs >= longestMs) return undefined;', ''),
   one(
     12,
     'what was read before the feed was live is trusted',
     records,
-    'Math.max(liveSinceMs, nowMs - longestCopyAgeMs)',
-    'nowMs - longestCopyAgeMs',
+    'copy.askedAtMs > liveSinceMs ?',
+    'liveSinceMs < Infinity ?',
     60_000,
   ),
 ];

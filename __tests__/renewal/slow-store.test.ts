@@ -81,6 +81,32 @@ describe('a store that answers later', () => {
     expect(store.reads).toBe(2);
   });
 
+  it('lets no request of a busy program wait: its copy is read anew before it is too old to be used', async () => {
+    const { store, request } = await scene(new SlowStore());
+    const get = jest.spyOn(store, 'get');
+    let answer = () => {};
+    get.mockImplementation((one) => new Promise((resolve) => (answer = () => resolve(store.records.get(one)))));
+    store.records.set(key, token('elsewhere'));
+    jest.advanceTimersByTime(600);
+    expect(await request()).toBe('Bearer one'); // the store has not answered
+    expect(await request()).toBe('Bearer one');
+    expect(get).toHaveBeenCalledTimes(1);
+    answer();
+    await new Promise(setImmediate);
+    jest.advanceTimersByTime(450); // more than a second after the first read
+    expect(await request()).toBe('Bearer elsewhere');
+    expect(get).toHaveBeenCalledTimes(1);
+  });
+
+  it('that fails when it is read ahead is an event, and no request does', async () => {
+    const { store, request, failures } = await scene(new SlowStore());
+    jest.spyOn(store, 'get').mockRejectedValue(new Error('down'));
+    jest.advanceTimersByTime(600);
+    expect(await request()).toBe('Bearer one');
+    await new Promise(setImmediate);
+    expect(failures).toEqual(['get']);
+  });
+
   it('is asked for each request if it says so', async () => {
     const { store, request } = await scene(new SlowStore(0));
     await request();

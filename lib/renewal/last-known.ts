@@ -1,3 +1,10 @@
+/** A record that may be used in place of asking. */
+export interface Copy<T> {
+  readonly record: T | undefined;
+  /** In monotonic milliseconds. */
+  readonly askedAtMs: number;
+}
+
 /** What was last read or written of one key. */
 interface Known<T> {
   readonly record: T | undefined;
@@ -33,11 +40,10 @@ export class LastKnown<T> {
     return this.#known.get(key)?.record;
   }
 
-  /** The record, if it was asked for after `sinceMs`, and after the last change that we know of. */
-  copy(key: string, sinceMs: number): T | undefined {
+  /** The record, if it was asked for after the last change that we know of. */
+  copy(key: string): Copy<T> | undefined {
     const known = this.#known.get(key);
-    if (known?.askedAtMs === undefined || known.asOf < known.changedAt) return undefined;
-    return known.askedAtMs > sinceMs ? known.record : undefined;
+    return known && isCopy(known) && known.asOf >= known.changedAt ? known : undefined;
   }
 
   /**
@@ -81,4 +87,8 @@ export class LastKnown<T> {
       return;
     }
   }
+}
+
+function isCopy<T>(known: Known<T>): known is Known<T> & Copy<T> {
+  return known.askedAtMs !== undefined;
 }

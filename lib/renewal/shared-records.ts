@@ -3,6 +3,7 @@ import { GuardedStore, storeError, type RecordStore } from './guarded-store.js';
 import { isPromise, type MaybePromise } from '../maybe-promise.js';
 import { platform as realPlatform, type Platform } from '../platform.js';
 import type { RenewalReport } from './rules.js';
+import { ReadAhead } from './read-ahead.js';
 import { shareOf, type Share, type Waiting } from './share.js';
 import type { Revisioned } from '../token-store.js';
 import { WaitingRecords } from './waiting-record.js';
@@ -19,6 +20,7 @@ export class SharedRecords<T extends Revisioned> {
   readonly #store: RecordStore<T>;
   readonly #guarded: GuardedStore<T>;
   readonly #waiting: WaitingRecords<T>;
+  readonly #readAhead = new ReadAhead();
   readonly #nowMs: () => number;
   readonly #report: (error: TokenStoreError) => void;
   readonly #tellStored: (key: string, record: T) => void;
@@ -47,10 +49,14 @@ export class SharedRecords<T extends Revisioned> {
     if (!this.#isSlow || this.share.states.get(key)?.unsaved) return undefined;
     const ageMs = this.#store.copyAgeMs ?? defaultCopyAgeMs;
     if (!(ageMs > 0)) return undefined;
-    const nowMs = this.#nowMs();
-    const { liveSinceMs } = this.share.feed;
-    const told = liveSinceMs === undefined ? Infinity : Math.max(liveSinceMs, nowMs - longestCopyAgeMs);
-    return this.share.lastKnown.copy(key, Math.min(nowMs - ageMs, told));
+    const copy = this.share.lastKnown.copy(key);
+    if (copy?.record === undefined) return undefined;
+    const { liveSinceMs = Infinity } = this.share.feed;
+    const longestMs = copy.askedAtMs > liveSinceMs ? Math.max(ageMs, longestCopyAgeMs) : ageMs;
+    const oldMs = this.#nowMs() - copy.askedAtMs;
+    if (oldMs >= longestMs) return undefined;
+    if (oldMs > longestMs / 2) this.#readAhead.start(key, (one) => this.current(one));
+    return copy.record;
   }
 
   /** The record to use. No promise when the store answers without one. A store that fails is bridged by the last known record. */
