@@ -125,14 +125,14 @@ export class SharedRecords<T extends Revisioned> {
    */
   async set(key: string, record: T): Promise<void> {
     const read = this.#compared.replaceable(key); // before: what others store from now on wins over a login that was not taken
-    const mayReplace = isPromise(read) ? await read : read;
+    const replaceable = isPromise(read) ? await read : read;
     const { failures } = this.share;
     try {
       await this.#store.set(key, record);
     } catch (error) {
       // It may have been stored, though the store said otherwise; and if somebody has stored another since, that one counts.
       const now = await this.#compared.replaceable(key);
-      if (now.some((revision) => mayReplace.includes(revision))) this.#waiting.keep(key, mayReplace, record);
+      if (now.some((revision) => replaceable.includes(revision))) this.#waiting.keep(key, replaceable, record);
       this.share.changed(key);
       if (!now.includes(record.revision)) throw storeError('set', key, error);
     }
