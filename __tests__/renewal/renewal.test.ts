@@ -196,6 +196,25 @@ describe('a renewal whose store fails', () => {
     expect(store.records.size).toBe(0);
   });
 
+  it('does not keep a login that was logged out elsewhere, though a read that was asked for later had found nothing', async () => {
+    const { renewal, store } = failingScene();
+    const held = gate();
+    store.records.delete(key);
+    jest.spyOn(store, 'get').mockImplementationOnce(() => held.passed.then(() => store.records.get(key)));
+    jest.spyOn(store, 'set').mockImplementationOnce(async () => {
+      store.records.delete(key);
+      throw new Error('set failed');
+    });
+    const login = renewal.records.set(key, { revision: 'login' });
+    await renewal.current(key);
+    store.records.set(key, { revision: 'elsewhere' });
+    held.pass();
+    await expect(login).rejects.toMatchObject({ operation: 'set' });
+    expect(await renewal.current(key)).toBeUndefined();
+    await new Promise(setImmediate);
+    expect(store.records.size).toBe(0);
+  });
+
   it('keeps a login that was made after a log-out, though a slow read from before it found a record', async () => {
     const { renewal, store } = failingScene();
     const held = gate();

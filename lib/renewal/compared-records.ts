@@ -23,7 +23,7 @@ export class ComparedRecords<T extends Revisioned> {
   /** The revisions that a login made now may be written over. */
   replaceable(key: string): MaybePromise<Waiting<T>['mayReplace']> {
     const asOf = this.#share.tick();
-    const seen = (stored: T | undefined) => [this.#newest(key, stored, asOf)?.revision];
+    const seen = (stored: T | undefined) => this.#agreed(key, stored, asOf);
     const unread = () => this.#lastKnown(key); // a store that cannot be read fails in what follows, too
     try {
       const stored = this.#store.get(key);
@@ -33,20 +33,21 @@ export class ComparedRecords<T extends Revisioned> {
     }
   }
 
-  /** A slow read tells less than one that was asked for later, or a write since; but a record that waits is not stored. */
-  #newest(key: string, stored: T | undefined, asOf: number): T | undefined {
+  /** Of reads that overlap nobody knows which came first at the store: where they differ, it is asked again. */
+  #agreed(key: string, stored: T | undefined, asOf: number): MaybePromise<Waiting<T>['mayReplace']> {
     const newest = this.#share.lastKnown.read(key, stored, asOf);
-    return this.#waits(key, newest) ? stored : newest;
+    const revision = stored?.revision;
+    const agree = newest?.revision === revision || this.#waiting(key, newest)?.mayReplace.includes(revision);
+    return agree ? [revision] : this.replaceable(key);
   }
 
   /** A record that waits may have been stored, though the store said otherwise. */
   #lastKnown(key: string): Waiting<T>['mayReplace'] {
     const record = this.#share.lastKnown.record(key);
-    const waiting = this.#waits(key, record);
-    return [...(waiting?.mayReplace ?? []), record?.revision];
+    return [...(this.#waiting(key, record)?.mayReplace ?? []), record?.revision];
   }
 
-  #waits(key: string, record: T | undefined): Waiting<T> | undefined {
+  #waiting(key: string, record: T | undefined): Waiting<T> | undefined {
     const unsaved = this.#share.states.get(key)?.unsaved;
     return unsaved?.record === record ? unsaved : undefined;
   }
