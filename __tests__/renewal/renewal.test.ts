@@ -177,6 +177,99 @@ describe('a renewal whose store fails', () => {
     expect(store.records.get(key)).toEqual({ revision: 'login' });
   });
 
+  it('does not keep a login that was logged out elsewhere, though a slow read from before it found nothing, too', async () => {
+    const { renewal, store } = failingScene();
+    const held = gate();
+    store.records.delete(key);
+    jest.spyOn(store, 'get').mockImplementationOnce(() => held.passed.then(() => undefined));
+    jest.spyOn(store, 'set').mockImplementationOnce(async () => {
+      store.records.delete(key); // it was stored, logged out elsewhere, and the answer got lost
+      throw new Error('set failed');
+    });
+    const login = renewal.records.set(key, { revision: 'login' });
+    store.records.set(key, { revision: 'elsewhere' });
+    await renewal.current(key);
+    held.pass();
+    await expect(login).rejects.toMatchObject({ code: 'ERR_OAUTH_STORE', operation: 'set' });
+    expect(await renewal.current(key)).toBeUndefined();
+    await new Promise(setImmediate);
+    expect(store.records.size).toBe(0);
+  });
+
+  it('does not keep a login that was logged out elsewhere, though a read that was asked for later had found nothing', async () => {
+    const { renewal, store } = failingScene();
+    const held = gate();
+    store.records.delete(key);
+    jest.spyOn(store, 'get').mockImplementationOnce(() => held.passed.then(() => store.records.get(key)));
+    jest.spyOn(store, 'set').mockImplementationOnce(async () => {
+      store.records.delete(key);
+      throw new Error('set failed');
+    });
+    const login = renewal.records.set(key, { revision: 'login' });
+    await renewal.current(key);
+    store.records.set(key, { revision: 'elsewhere' });
+    held.pass();
+    await expect(login).rejects.toMatchObject({ operation: 'set' });
+    expect(await renewal.current(key)).toBeUndefined();
+    await new Promise(setImmediate);
+    expect(store.records.size).toBe(0);
+  });
+
+  it('keeps a login that was made after a log-out, though a slow read from before it found a record', async () => {
+    const { renewal, store } = failingScene();
+    const held = gate();
+    const slow = store.records.get(key);
+    jest.spyOn(store, 'get').mockImplementationOnce(() => held.passed.then(() => slow));
+    store.failures.set = 1;
+    const login = renewal.records.set(key, { revision: 'login' });
+    store.records.delete(key);
+    await renewal.current(key);
+    held.pass();
+    await expect(login).rejects.toMatchObject({ operation: 'set' });
+    expect(await renewal.current(key)).toEqual({ revision: 'login' });
+    await new Promise(setImmediate);
+    expect(store.records.get(key)).toEqual({ revision: 'login' });
+  });
+
+  describe('and a login that it does not take either, while a renewed record waits', () => {
+    async function waitingScene() {
+      const { renewal, store } = failingScene();
+      store.failures.replace = 3;
+      await renewal.renewed(key);
+      return { renewal, store };
+    }
+
+    async function lastlyStored({ renewal, store }: Awaited<ReturnType<typeof waitingScene>>) {
+      await renewal.current(key);
+      await new Promise(setImmediate);
+      return store.records.get(key);
+    }
+
+    it('stores the login at the next chance, also where it was read slowly what the login replaces', async () => {
+      const { renewal, store } = await waitingScene();
+      const held = gate();
+      const slow = store.records.get(key);
+      const get = jest.spyOn(store, 'get').mockImplementationOnce(() => held.passed.then(() => slow));
+      store.failures.set = 1;
+      const login = renewal.records.set(key, { revision: 'login' });
+      await renewal.current(key);
+      held.pass();
+      await expect(login).rejects.toMatchObject({ operation: 'set' });
+      expect(get).toHaveBeenCalledTimes(3); // what waits differs from what is stored: no reason to ask again
+      expect(await lastlyStored({ renewal, store })).toEqual({ revision: 'login' });
+    });
+
+    it('stores the login at the next chance, also where it could not be read what the login replaces', async () => {
+      const { renewal, store } = await waitingScene();
+      await renewal.current(key);
+      await new Promise(setImmediate);
+      store.failures.get = 2;
+      store.failures.set = 1;
+      await expect(renewal.records.set(key, { revision: 'login' })).rejects.toMatchObject({ operation: 'set' });
+      expect(await lastlyStored({ renewal, store })).toEqual({ revision: 'login' });
+    });
+  });
+
   it('bridges a store that cannot be read with the last known record', async () => {
     const { renewal, store, reported } = failingScene();
     store.records.set(key, { revision: 'fresh' });

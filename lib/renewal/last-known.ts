@@ -50,13 +50,15 @@ export class LastKnown<T> {
    * A slow read that began before another read, or before a write of ours, is no news.
    *
    * @param asOf - When it was asked for.
+   * @returns the newest that is known now.
    */
-  read(key: string, record: T | undefined, asOf: number, askedAtMs?: number): void {
+  read(key: string, record: T | undefined, asOf: number, askedAtMs?: number): T | undefined {
     // A store in memory gives the same object for each request: nothing is to be done for it.
-    if (record !== undefined && record === this.#latest && askedAtMs === undefined) return;
+    if (record !== undefined && record === this.#latest && askedAtMs === undefined) return record;
     const known = this.#known.get(key);
-    if (asOf < (known?.asOf ?? this.#forgottenAt)) return;
+    if (asOf < (known?.asOf ?? this.#forgottenAt)) return known ? known.record : record;
     this.#remember(key, { record, asOf, askedAtMs, changedAt: known?.changedAt ?? this.#changedAt });
+    return record;
   }
 
   /** Ours is no copy before it was read once: others may have written between it and its answer. */

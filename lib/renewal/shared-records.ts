@@ -1,3 +1,4 @@
+import { ComparedRecords } from './compared-records.js';
 import type { TokenStoreError } from '../errors.js';
 import { GuardedStore, storeError, type RecordStore } from './guarded-store.js';
 import { isPromise, type MaybePromise } from '../maybe-promise.js';
@@ -18,6 +19,7 @@ export type SaveOutcome = 'stored' | 'kept' | 'overtaken';
 export class SharedRecords<T extends Revisioned> {
   readonly share: Share<T>;
   readonly #store: RecordStore<T>;
+  readonly #compared: ComparedRecords<T>;
   readonly #guarded: GuardedStore<T>;
   readonly #waiting: WaitingRecords<T>;
   readonly #readAhead = new ReadAhead();
@@ -40,7 +42,8 @@ export class SharedRecords<T extends Revisioned> {
       report.stored(key, record);
     };
     this.share = shareOf(store);
-    this.#guarded = new GuardedStore(store, (key) => this.#compared(key), this.#report);
+    this.#compared = new ComparedRecords(store, this.share);
+    this.#guarded = new GuardedStore(store, (key) => this.#compared.stored(key), this.#report);
     this.#waiting = new WaitingRecords(this.share, this.#guarded, report);
   }
 
@@ -127,17 +130,17 @@ export class SharedRecords<T extends Revisioned> {
    * store does not take is kept in memory, used, and written at the next chance; the caller hears of it all the same.
    */
   async set(key: string, record: T): Promise<void> {
-    const read = this.#storedRevision(key); // before: what others store from now on wins over a login that was not taken
-    const expected = isPromise(read) ? await read : read;
+    const read = this.#compared.replaceable(key); // before: what others store from now on wins over a login that was not taken
+    const replaceable = isPromise(read) ? await read : read;
     const { failures } = this.share;
     try {
       await this.#store.set(key, record);
     } catch (error) {
       // It may have been stored, though the store said otherwise; and if somebody has stored another since, that one counts.
-      const now = await this.#storedRevision(key);
-      if (now === expected) this.#waiting.keep(key, [expected], record);
+      const now = await this.#compared.replaceable(key);
+      if (now.some((revision) => replaceable.includes(revision))) this.#waiting.keep(key, replaceable, record);
       this.share.changed(key);
-      if (now !== record.revision) throw storeError('set', key, error);
+      if (!now.includes(record.revision)) throw storeError('set', key, error);
     }
     this.share.forgetFailures(key, failures);
     this.#stored(key, record);
@@ -194,29 +197,6 @@ export class SharedRecords<T extends Revisioned> {
     const record = this.#waiting.orStored(key, stored, asOf);
     this.share.lastKnown.read(key, record, asOf, record === stored ? askedAtMs : undefined);
     return record;
-  }
-
-  /** Read only to compare, and remembered all the same: for when the store cannot be read. */
-  async #compared(key: string): Promise<T | undefined> {
-    const asOf = this.share.tick();
-    const stored = await this.#store.get(key);
-    this.share.lastKnown.read(key, stored, asOf);
-    return stored;
-  }
-
-  #storedRevision(key: string): MaybePromise<string | undefined> {
-    const lastKnown = () => this.share.lastKnown.record(key)?.revision; // a store that cannot be read fails in what follows, too
-    const asOf = this.share.tick();
-    const seen = (record: T | undefined) => {
-      this.share.lastKnown.read(key, record, asOf);
-      return record?.revision;
-    };
-    try {
-      const stored = this.#store.get(key);
-      return isPromise(stored) ? stored.then(seen, lastKnown) : seen(stored);
-    } catch {
-      return lastKnown();
-    }
   }
 
   #stored(key: string, record: T | undefined): void {
