@@ -250,7 +250,7 @@ export class OAuth2Session implements AuthScheme {
     this.#shared.requests.replayed(response, request);
   }
 
-  explainRefusal(response: AxiosResponse, request: OutgoingRequest): OAuthError | undefined {
+  explainRefusal(response: AxiosResponse, request: OutgoingRequest): MaybePromise<OAuthError | undefined> {
     return this.#scheme.explainRefusal(response, request);
   }
 }

@@ -58,18 +58,23 @@ export class TokenScheme implements AuthScheme {
     return this.#hooks?.has('protectedResponse') ? this.#renewedIfExpired(response, request) : false;
   }
 
-  explainRefusal(response: AxiosResponse, request: OutgoingRequest): OAuthError | undefined {
+  explainRefusal(response: AxiosResponse, request: OutgoingRequest): MaybePromise<OAuthError | undefined> {
     return refusalOf(response, carriedBy(request.credential));
   }
 
   #carry(request: OutgoingRequest, carried: Carried): MaybePromise<void> {
     if (carried.token.token_type === notForRequests) throw new TokenTypeError(notForRequests);
     request.credential = carried;
-    this.#place(request, carried.token.access_token, schemeOf(carried.token));
-    if (this.#hooks?.has('protectedRequest')) return this.#changedByHooks(this.#hooks, request);
+    const placed = this.#place(request, carried.token.access_token, schemeOf(carried.token));
+    if (isPromise(placed)) return placed.then(() => this.#changedByHooks(request));
+    return this.#changedByHooks(request);
   }
 
-  async #changedByHooks(hooks: Hooks<OAuth2Hooks>, request: OutgoingRequest): Promise<void> {
+  #changedByHooks(request: OutgoingRequest): MaybePromise<void> {
+    if (this.#hooks?.has('protectedRequest')) return this.#passedOn(this.#hooks, request);
+  }
+
+  async #passedOn(hooks: Hooks<OAuth2Hooks>, request: OutgoingRequest): Promise<void> {
     const before = Object.fromEntries(Object.entries(request.headers));
     await hooks.pass<OutgoingRequest>('protectedRequest', request, (given) => take(given, request));
     // What a hook adds may be a credential, but for what describes the body: no redirect takes it elsewhere.
