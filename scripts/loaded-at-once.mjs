@@ -4,7 +4,10 @@ import { build } from 'esbuild';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
-/** The chunks that a page loads before its first request; what `import()` brings later is not counted. And the packages that are in them. */
+/**
+ * The chunks that a page loads before its first request; what `import()` brings later is not counted. With the packages in them,
+ * and how many of their bytes come of which file.
+ */
 export async function loadedAtOnce(code) {
   const { outputFiles, metafile } = await build({
     stdin: { contents: code, resolveDir: root },
@@ -23,9 +26,10 @@ export async function loadedAtOnce(code) {
   });
   const contents = new Map(outputFiles.map(({ path, contents: bytes }) => [relative(root, path), bytes]));
   const chunks = staticallyImported('bundle/stdin.js', metafile.outputs);
-  const inputs = chunks.flatMap((chunk) => Object.keys(metafile.outputs[chunk].inputs));
-  const packages = new Set(inputs.map((path) => /node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path)?.[1]));
-  return { bundle: Buffer.concat(chunks.map((chunk) => contents.get(chunk))), packages };
+  const inputs = chunks.flatMap((chunk) => Object.entries(metafile.outputs[chunk].inputs));
+  const packages = new Set(inputs.map(([path]) => /node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path)?.[1]));
+  const bytes = new Map(inputs.map(([path, { bytesInOutput }]) => [path, bytesInOutput]));
+  return { bundle: Buffer.concat(chunks.map((chunk) => contents.get(chunk))), packages, bytes };
 }
 
 function staticallyImported(entry, outputs) {

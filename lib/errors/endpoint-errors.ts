@@ -1,5 +1,6 @@
 import { OAuthError } from './oauth-error.js';
-import { inTheirWords, remedyFor, type ProviderWords } from './provider-words.js';
+import { inTheirWords, type ProviderWords } from './provider-words.js';
+import { remedyFor } from './remedy.js';
 
 /** An endpoint around the token answered with an error: revocation (RFC 7009 §2.2.1), introspection, userinfo. Nothing stored was changed. */
 export class EndpointError extends OAuthError {

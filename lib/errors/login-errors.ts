@@ -1,5 +1,6 @@
 import { OAuthError } from './oauth-error.js';
-import { inTheirWords, remedyFor, type ProviderWords } from './provider-words.js';
+import { inTheirWords, type ProviderWords } from './provider-words.js';
+import { remedyFor } from './remedy.js';
 
 /** The authorization response must not be used: wrong state, issuer or form (RFC 6749 §10.12, RFC 9207 §2.4). Nothing was sent. */
 export class AuthorizationResponseError extends OAuthError {

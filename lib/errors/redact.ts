@@ -1,5 +1,6 @@
-import { formEncoded } from '../server-calls/form-encoded.js';
 import { spansOf } from './secret-spelling.js';
+
+// Loaded on demand, see cleaning.ts: what it shared with other files, every bundle would have.
 
 const longestText = 300;
 
@@ -19,7 +20,7 @@ export function cleanText(text: string, secrets: readonly string[]): string {
  * A server's error code. One that is known cannot be a secret, and must be understood, even where a secret is a part of it; any
  * other is text.
  */
-export function cleanCode(code: string, secrets: readonly string[], known: ReadonlySet<string>): string {
+export function cleanCode(code: string, secrets: readonly string[], known: ReadonlySet<string | undefined>): string {
   return known.has(code) ? code : cleanText(code, secrets);
 }
 
@@ -36,6 +37,11 @@ function withoutSecrets(text: string, secrets: readonly string[]): string {
     done = Math.max(done, to);
   }
   return cleaned + text.slice(done);
+}
+
+/** As in HTTP Basic (RFC 6749 §2.3.1). */
+function formEncoded(secret: string): string {
+  return new URLSearchParams([['', secret]]).toString().slice(1);
 }
 
 const shortestPieceOfBase64 = 8;

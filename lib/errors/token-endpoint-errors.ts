@@ -1,6 +1,7 @@
 import { CausedError } from './error-cause.js';
 import { OAuthError } from './oauth-error.js';
-import { inTheirWords, remedyFor, type ProviderWords } from './provider-words.js';
+import { inTheirWords, type ProviderWords } from './provider-words.js';
+import { unchanged } from './remedy.js';
 
 /** The authorization server refused the grant for good (RFC 6749 §5.2). Never retried; the person must log in again. */
 export class InvalidGrantError extends CausedError {
@@ -33,7 +34,7 @@ export class TokenEndpointError extends OAuthError {
     /** The HTTP status of the answer. */
     readonly status: number,
     words: ProviderWords,
-    remedy = remedyFor(words.error),
+    remedy: string = unchanged,
     endpoint = 'token endpoint',
   ) {
     super(`The ${endpoint} answered ${String(status)}${inTheirWords(words)} ${remedy}`);

@@ -158,7 +158,7 @@ export class RenewingBearer implements AuthScheme {
     this.#requests.replayed(response, request);
   }
 
-  explainRefusal(response: AxiosResponse, request: OutgoingRequest): OAuthError | undefined {
+  explainRefusal(response: AxiosResponse, request: OutgoingRequest): MaybePromise<OAuthError | undefined> {
     return this.#scheme.explainRefusal(response, request);
   }
 }

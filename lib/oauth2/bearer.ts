@@ -54,13 +54,8 @@ class GivenBearer implements AuthScheme {
 
   authorize(request: OutgoingRequest): MaybePromise<void> {
     const token = this.#give();
-    if (!isPromise(token)) {
-      carry(request, token, this.#place);
-      return;
-    }
-    return token.then((waitedFor) => {
-      carry(request, waitedFor, this.#place);
-    });
+    if (!isPromise(token)) return carry(request, token, this.#place);
+    return token.then((waitedFor) => carry(request, waitedFor, this.#place));
   }
 
   /** The function may know of a newer token by now. */
@@ -78,10 +73,10 @@ class GivenBearer implements AuthScheme {
   }
 }
 
-function carry(request: OutgoingRequest, token: string, place: PlaceToken): void {
+function carry(request: OutgoingRequest, token: string, place: PlaceToken): MaybePromise<void> {
   if (typeof token !== 'string' || !isSendable(token)) {
     throw new ConfigurationError('token', 'is empty, or has characters that no header can carry.');
   }
   request.credential = token;
-  place(request, token, 'Bearer');
+  return place(request, token, 'Bearer');
 }

@@ -24,6 +24,7 @@ import { fetchToken } from './token-endpoint/token-endpoint.js';
 import { assertTokenCall, type FetchTokenOptions } from './token-endpoint/token-request.js';
 import { scopeText, sessionTokens } from './session-tokens.js';
 import { RequestReport } from '../accounts/request-report.js';
+import { RequestHooks } from './request-hooks.js';
 import { carriedBy, TokenScheme } from './token-scheme.js';
 import type { TokenSource } from './token-source.js';
 import { checkedRecord, tokenRecord, type GivenToken } from './token.js';
@@ -35,8 +36,10 @@ class Shared {
   readonly requests = new RequestReport(this.events, carriedBy);
   readonly attached = new AttachedAccounts();
   readonly source: TokenSource;
+  readonly hooks: RequestHooks;
 
   constructor(readonly client: OAuth2Client) {
+    this.hooks = new RequestHooks(client.hooks);
     this.source = sessionTokens(client, this.events);
   }
 }
@@ -67,7 +70,7 @@ export class OAuth2Session implements AuthScheme {
     this.#shared = known ? options : new Shared(checkedClient(options));
     this.#account = account ?? this.#shared.client.account;
     const { source, client } = this.#shared;
-    const scheme = new TokenScheme(source, this.#account, client);
+    const scheme = new TokenScheme(source, this.#account, { place: client.place, hooks: this.#shared.hooks });
     this.#scheme = client.dpop?.bind(scheme) ?? scheme;
   }
 
@@ -250,7 +253,7 @@ export class OAuth2Session implements AuthScheme {
     this.#shared.requests.replayed(response, request);
   }
 
-  explainRefusal(response: AxiosResponse, request: OutgoingRequest): OAuthError | undefined {
+  explainRefusal(response: AxiosResponse, request: OutgoingRequest): MaybePromise<OAuthError | undefined> {
     return this.#scheme.explainRefusal(response, request);
   }
 }

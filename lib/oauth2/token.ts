@@ -1,5 +1,4 @@
 import { ConfigurationError, TokenTypeError } from '../errors.js';
-import { cleanText } from '../errors/redact.js';
 import { expiry } from '../server-calls/lifetime.js';
 import { newRevision, type DpopKey, type OAuth2Token } from '../token-store.js';
 
@@ -85,9 +84,14 @@ export function checkedRecord(
   const { token_type: type } = given;
   const known = ['bearer', notForRequests.toLowerCase(), ...(mayBeBound ? ['dpop'] : [])];
   if (isSaid(type) && !known.includes(String(type).toLowerCase()))
-    throw new TokenTypeError(cleanText(String(type), [accessToken]));
+    throw new TokenTypeError(shownType(String(type), accessToken));
   const { expiresAt: _e, expires_in: _l, ...others } = given;
   return tokenRecord({ ...others, ...checkedExpiry(given) }, askedAtMs, previous);
+}
+
+/** What is short holds no piece of a token, unless the token itself is short. */
+function shownType(type: string, accessToken: string): string {
+  return /^\w{1,7}$/.test(type) && !type.toLowerCase().includes(accessToken.toLowerCase()) ? type : 'unknown';
 }
 
 /** A token whose expiry is misread would be used for ever, or never. */

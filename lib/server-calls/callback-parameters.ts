@@ -1,7 +1,6 @@
 import { AuthorizationResponseError } from '../errors.js';
 import { requiredText } from '../options.js';
 import { parsedUrl } from '../parsed-url.js';
-import { cleanText } from '../errors/redact.js';
 
 /** What came to the redirect URI: its URL, or what stands behind the `?` or `#`; a form post as its body, parsed or not. */
 export type CallbackResponse = string | URL | URLSearchParams | Readonly<Record<string, unknown>>;
@@ -17,7 +16,7 @@ export type CallbackPart = 'query' | 'fragment';
 export function callbackParameters(response: CallbackResponse, part: CallbackPart = 'query'): Map<string, string> {
   const parameters = new Map<string, string>();
   for (const [name, value] of pairsOf(response, part)) {
-    if (parameters.has(name) || typeof value !== 'string') throw twice(cleanText(name, []));
+    if (parameters.has(name) || typeof value !== 'string') throw twice(name);
     if (value !== '') parameters.set(name, value);
   }
   return parameters;
@@ -48,6 +47,7 @@ function fragmentOf(text: string): string {
   return fragment;
 }
 
-function twice(name: string): AuthorizationResponseError {
+function twice(given: string): AuthorizationResponseError {
+  const name = given.replace(/[^\w.-]+/g, ' ').slice(0, 100);
   return new AuthorizationResponseError(name, `it has "${name}" twice`);
 }

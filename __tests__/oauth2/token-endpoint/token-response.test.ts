@@ -3,13 +3,17 @@ import type { GivenToken } from '../../../lib/oauth2/token.js';
 
 const call = { account: 'ann', secrets: ['s3cret-refresh'] };
 
-function read(body: unknown, status = 200, headers: Record<string, string> = {}): GivenToken {
+function read(body: unknown, status = 200, headers: Record<string, string> = {}): Promise<GivenToken> {
   return readTokenResponse({ status, headers, body: typeof body === 'string' ? body : JSON.stringify(body) }, call);
 }
 
-function refusal(body: unknown, status = 200, headers: Record<string, string> = {}): Record<string, unknown> {
+async function refusal(
+  body: unknown,
+  status = 200,
+  headers: Record<string, string> = {},
+): Promise<Record<string, unknown>> {
   try {
-    read(body, status, headers);
+    await read(body, status, headers);
   } catch (error) {
     return error as Record<string, unknown>;
   }
@@ -41,23 +45,23 @@ describe('a token answer is read as leniently as real services need it', () => {
     ['with scopes as an array', { ...token, scope: ['a', 'b'] }, { scope: 'a b' }],
     ['with members of its own (6749-5.1-a)', { ...token, instance_url: 'https://x' }, { instance_url: 'https://x' }],
     ['with a token of 16 KB (6749-5.1-b)', { access_token: 'x'.repeat(16_384) }, { access_token: 'x'.repeat(16_384) }],
-  ])('%s', (_how, body, expected) => {
-    expect(read(body)).toMatchObject(expected);
+  ])('%s', async (_how, body, expected) => {
+    expect(await read(body)).toMatchObject(expected);
   });
 
   it.each([null, 'soon', {}, [], true, Number.NaN, ''])(
     'with a lifetime that says nothing: %p (6749-5.1-c)',
-    (lifetime) => {
-      expect(read({ ...token, expires_in: lifetime })).not.toHaveProperty('expires_in');
+    async (lifetime) => {
+      expect(await read({ ...token, expires_in: lifetime })).not.toHaveProperty('expires_in');
     },
   );
 
-  it.each([null, '', 0, {}])('with a refresh token that is none: %p', (refresh) => {
-    expect(read({ ...token, refresh_token: refresh })).not.toHaveProperty('refresh_token');
+  it.each([null, '', 0, {}])('with a refresh token that is none: %p', async (refresh) => {
+    expect(await read({ ...token, refresh_token: refresh })).not.toHaveProperty('refresh_token');
   });
 
-  it('with status 201', () => {
-    expect(read(token, 201)).toMatchObject(token);
+  it('with status 201', async () => {
+    expect(await read(token, 201)).toMatchObject(token);
   });
 });
 
@@ -90,12 +94,15 @@ describe('what cannot be used is a typed error', () => {
     ['500 with HTML', '<html>', 500, 'ERR_OAUTH_TOKEN_ENDPOINT'],
     ['503', '', 503, 'ERR_OAUTH_TOKEN_ENDPOINT_BUSY'],
     ['429', '', 429, 'ERR_OAUTH_TOKEN_ENDPOINT_BUSY'],
-  ])('%s', (_what, body, status, code) => {
-    expect(refusal(body, status)['code']).toBe(code);
+  ])('%s', async (_what, body, status, code) => {
+    expect((await refusal(body, status))['code']).toBe(code);
   });
 
-  it("tells the provider's error, description and uri", () => {
-    const error = refusal({ error: 'invalid_client', error_description: 'Unknown.', error_uri: 'https://e' }, 401);
+  it("tells the provider's error, description and uri", async () => {
+    const error = await refusal(
+      { error: 'invalid_client', error_description: 'Unknown.', error_uri: 'https://e' },
+      401,
+    );
     expect(error).toMatchObject({
       status: 401,
       error: 'invalid_client',
@@ -105,8 +112,8 @@ describe('what cannot be used is a typed error', () => {
     expect(error['message']).toContain('Check clientId, clientSecret');
   });
 
-  it('cleans a description of control characters and cuts it (6749-10.14-a)', () => {
-    const { error_description: description } = refusal(
+  it('cleans a description of control characters and cuts it (6749-10.14-a)', async () => {
+    const { error_description: description } = await refusal(
       { error: 'x', error_description: `\u001b[31m\r\nbad${'y'.repeat(999)}` },
       400,
     );
@@ -117,25 +124,27 @@ describe('what cannot be used is a typed error', () => {
   it.each([
     ['bare', 's3cret-refresh'],
     ['in base64', btoa('s3cret-refresh')],
-  ])('keeps an echoed secret out of the message, %s', (_how, echo) => {
-    const error = refusal({ error: 'invalid_grant', error_description: `unknown token ${echo}` }, 400);
+  ])('keeps an echoed secret out of the message, %s', async (_how, echo) => {
+    const error = await refusal({ error: 'invalid_grant', error_description: `unknown token ${echo}` }, 400);
     expect(JSON.stringify(error)).not.toContain(echo);
     expect(error['message']).toContain('[redacted]');
   });
 
-  it('knows an error code whatever was sent: a person may be called grant', () => {
+  it('knows an error code whatever was sent: a person may be called grant', async () => {
     const answer = { status: 400, headers: {}, body: '{"error":"invalid_grant"}' };
-    const read = () => readTokenResponse(answer, { account: 'ann', secrets: ['grant'] });
-    expect(read).toThrow(expect.objectContaining({ code: 'ERR_OAUTH_INVALID_GRANT', error: 'invalid_grant' }));
+    const read = readTokenResponse(answer, { account: 'ann', secrets: ['grant'] });
+    await expect(read).rejects.toThrow(
+      expect.objectContaining({ code: 'ERR_OAUTH_INVALID_GRANT', error: 'invalid_grant' }),
+    );
   });
 
-  it('keeps a token that comes with the error out of the message', () => {
-    const error = refusal({ error: 'odd', error_description: 'see at-123', access_token: 'at-123' });
+  it('keeps a token that comes with the error out of the message', async () => {
+    const error = await refusal({ error: 'odd', error_description: 'see at-123', access_token: 'at-123' });
     expect(JSON.stringify(error)).not.toContain('at-123');
   });
 
-  it('keeps what was sent, and what came, out of the message about an odd token type', () => {
-    const error = refusal({
+  it('keeps what was sent, and what came, out of the message about an odd token type', async () => {
+    const error = await refusal({
       access_token: 'at-123',
       refresh_token: 'rt-123',
       token_type: 's3cret-refresh rt-123 at-123',
@@ -143,13 +152,14 @@ describe('what cannot be used is a typed error', () => {
     expect(error).toMatchObject({ code: 'ERR_OAUTH_TOKEN_TYPE', tokenType: '[redacted] [redacted] [redacted]' });
   });
 
-  it('says that a redirect is not followed, also in a page, where fetch hides its status', () => {
-    for (const status of [307, 0]) expect(refusal('', status)['message']).toMatch(/a redirect .* is not followed/);
+  it('says that a redirect is not followed, also in a page, where fetch hides its status', async () => {
+    for (const status of [307, 0])
+      expect((await refusal('', status))['message']).toMatch(/a redirect .* is not followed/);
   });
 
-  it('reads Retry-After against the Date of the answer (9110-10.2.3-a)', () => {
+  it('reads Retry-After against the Date of the answer (9110-10.2.3-a)', async () => {
     const headers = { date: 'Sat, 21 Nov 2026 12:00:00 GMT', 'retry-after': 'Sat, 21 Nov 2026 12:00:02 GMT' };
-    expect(refusal('', 429, headers)['retryAfterMs']).toBe(2000);
+    expect((await refusal('', 429, headers))['retryAfterMs']).toBe(2000);
   });
 });
 
@@ -157,8 +167,8 @@ describe('members that every object inherits', () => {
   const hostile =
     '{"access_token":"at","__proto__":{"polluted":1},"constructor":"c","toString":"t","revision":"r","expiresAt":1}';
 
-  it('are left out, without touching a prototype (6749-5.1-a)', () => {
-    const given = read(hostile);
+  it('are left out, without touching a prototype (6749-5.1-a)', async () => {
+    const given = await read(hostile);
     expect(Object.keys(given).sort()).toEqual(['access_token', 'token_type']);
     expect(Object.getPrototypeOf(given)).toBe(Object.prototype);
     expect(Object.prototype).not.toHaveProperty('polluted');

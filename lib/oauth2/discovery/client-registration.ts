@@ -68,15 +68,17 @@ export async function registerClient(options: ClientRegistrationOptions): Promis
   return registration(answer, metadata, token === undefined ? [] : [token]);
 }
 
-function registration(
+async function registration(
   { status, body }: ServerAnswer,
   asked: ClientMetadata,
   secrets: readonly string[],
-): ClientRegistration {
+): Promise<ClientRegistration> {
   const members = answerMembers(body) ?? {};
   const given = { ...asked, ...members };
   if ((status === 201 || status === 200) && isRegistration(given)) return given;
-  const words = providerWords(members, secrets) ?? { error: status < 300 ? 'no_client_id' : `http_${String(status)}` };
+  const words = (await providerWords(members, secrets)) ?? {
+    error: status < 300 ? 'no_client_id' : `http_${String(status)}`,
+  };
   throw new ClientRegistrationError(status, words);
 }
 

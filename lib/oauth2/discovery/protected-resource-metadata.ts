@@ -1,5 +1,5 @@
 import { isOAuthError, ResourceMetadataError } from '../../errors.js';
-import { cleanText } from '../../errors/redact.js';
+import { parsedUrl } from '../../parsed-url.js';
 import type { ServerAnswer } from '../../server-calls/server-call.js';
 import { parseChallenges } from '../challenge/challenge.js';
 import { jsonDocument, wellKnownUrl } from './authorization-server-metadata.js';
@@ -82,7 +82,7 @@ function checked(
   const { resource } = document;
   const identifiers = resources.flatMap((one) => [one, one.replace(/\/$/, ''), new URL(one).href]);
   if (typeof resource === 'string' && identifiers.includes(resource)) return document as ProtectedResourceMetadata;
-  const named = typeof resource === 'string' ? ` ("${cleanText(resource, [])}")` : '';
+  const named = typeof resource === 'string' ? ` ("${(parsedUrl(resource)?.href ?? 'no URL').slice(0, 300)}")` : '';
   throw new ResourceMetadataError(
     resourceUrl,
     `it is about another resource${named}: name that one in the option resource, if you trust it`,

@@ -41,7 +41,7 @@ export class DpopScheme implements CarryingScheme {
     return isFinal ? false : this.#scheme.answerChallenge(response, request);
   }
 
-  explainRefusal(response: AxiosResponse, request: OutgoingRequest): OAuthError | undefined {
+  explainRefusal(response: AxiosResponse, request: OutgoingRequest): MaybePromise<OAuthError | undefined> {
     const challenge = tokenChallenge(response, 'dpop');
     if (!challenge) return this.#scheme.explainRefusal(response, request);
     const why = ofTheProof.includes(challenge['error'])

@@ -1,6 +1,6 @@
 import { ConfigurationError, TokenNotBoundError } from '../../errors.js';
 import { assertKnownOptions } from '../../options.js';
-import { cleanText } from '../../errors/redact.js';
+import { cleaning } from '../../errors/cleaning.js';
 import { dateIn, farSeconds, ServerClocks } from '../../server-calls/server-clocks.js';
 import type { DpopKey, OAuth2Token } from '../../token-store.js';
 import { assertKeyPair, ProofKey, type SigningKeyPair } from './dpop-key.js';
@@ -60,8 +60,9 @@ export class Dpop implements SenderConstraint {
   constructor({ keyPair, acceptBearer = false }: DpopOptions) {
     this.#keyPair = keyPair;
     const accepted = acceptBearer ? ['dpop', 'bearer'] : ['dpop'];
-    this.assertType = (tokenType, secrets) => {
+    this.assertType = async (tokenType, secrets) => {
       if (accepted.includes(tokenType.toLowerCase())) return;
+      const { cleanText } = await cleaning();
       throw new TokenNotBoundError(cleanText(tokenType, secrets()));
     };
   }

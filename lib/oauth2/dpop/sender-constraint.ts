@@ -1,5 +1,6 @@
 import type { AxiosResponse } from 'axios';
 import type { OAuthError } from '../../errors.js';
+import type { MaybePromise } from '../../maybe-promise.js';
 import type { AuthScheme, OutgoingRequest } from '../../scheme.js';
 import type { DpopKey } from '../../token-store.js';
 import type { TokenEndpointRequest, TokenEndpointResponse } from '../provider.js';
@@ -26,7 +27,7 @@ export interface AnsweredTokenCall {
 
 /** Carries the token of an account. */
 export interface CarryingScheme extends Pick<AuthScheme, 'authorize' | 'answerChallenge'> {
-  explainRefusal(response: AxiosResponse, request: OutgoingRequest): OAuthError | undefined;
+  explainRefusal(response: AxiosResponse, request: OutgoingRequest): MaybePromise<OAuthError | undefined>;
 }
 
 /**
@@ -38,8 +39,8 @@ export interface SenderConstraint {
   keyFor(kept: DpopKey | undefined): Promise<BindingKey>;
   /** Calls the token endpoint with a proof; once more when the server only asks for another proof. */
   call(once: (prove: Prove) => Promise<AnsweredTokenCall>, kept: DpopKey | undefined): Promise<AnsweredTokenCall>;
-  /** Throws for a token that is not bound. */
-  readonly assertType: (tokenType: string, secrets: () => readonly string[]) => void;
+  /** Rejects for a token that is not bound. */
+  readonly assertType: (tokenType: string, secrets: () => readonly string[]) => Promise<void>;
   /** The scheme, with a proof on each request. */
   bind(scheme: CarryingScheme): CarryingScheme;
 }

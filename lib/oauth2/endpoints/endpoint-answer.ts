@@ -4,14 +4,14 @@ import { retryAfterMs } from '../../server-calls/retry-after.js';
 import type { ServerAnswer } from '../../server-calls/server-call.js';
 import { providerWords } from '../token-endpoint/server-words.js';
 
-/** @throws {@link EndpointError} with the words of the server, unless it answered with success. */
-export function assertAccepted(
+/** Rejects with {@link EndpointError} and the words of the server, unless it answered with success. */
+export async function assertAccepted(
   endpoint: EndpointError['endpoint'],
   { status, headers, body }: ServerAnswer,
   secrets: readonly string[],
-): void {
+): Promise<void> {
   if (status >= 200 && status < 300) return;
-  const words = providerWords(answerMembers(body) ?? {}, secrets) ?? { error: `http_${String(status)}` };
+  const words = (await providerWords(answerMembers(body) ?? {}, secrets)) ?? { error: `http_${String(status)}` };
   throw new EndpointError(endpoint, status, words, retryAfterMs(headers, Date.now()));
 }
 

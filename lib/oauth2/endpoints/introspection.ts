@@ -25,7 +25,7 @@ export async function introspected(
   const { request, answer } = await asked(client, 'introspectionEndpoint', parameters, {
     hook: 'introspectionRequest',
   });
-  assertAccepted('introspection', answer, secretsOf(request));
+  await assertAccepted('introspection', answer, secretsOf(request));
   const members = jsonMembers(answer.body);
   if (isIntrospection(members)) return members;
   throw new EndpointResponseError('introspection', 'because it does not say whether the token is active');

@@ -27,7 +27,7 @@ export async function revoked(
     return { request: revocation, answer: await sendForm(client, revocation, client.tokenTimeoutMs) };
   });
   const secrets = [...secretsOf(request), token.access_token, token.refresh_token ?? '']; // a hook may have put one into the URL
-  assertAccepted('revocation', await client.hooks.pass('revocationResponse', answer), secrets);
+  await assertAccepted('revocation', await client.hooks.pass('revocationResponse', answer), secrets);
   const isRenewable = which === 'access_token' && token.refresh_token !== undefined;
   return isRenewable ? Object.freeze({ ...token, expiresAt: 0, revision: newRevision() }) : undefined;
 }

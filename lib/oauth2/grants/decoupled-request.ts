@@ -1,5 +1,6 @@
 import { answerMembers, type Members } from '../../server-calls/answer-members.js';
 import { TokenEndpointBusyError, TokenEndpointError, TokenResponseError } from '../../errors.js';
+import { remedyFor } from '../../errors/remedy.js';
 import { retryAfterMs } from '../../server-calls/retry-after.js';
 import type { OAuth2Client } from '../client.js';
 import { asked, secretsOf } from '../endpoints/endpoints.js';
@@ -44,9 +45,9 @@ export async function beginDecoupled(
   const { status, headers, body } = answer;
   if ([408, 429, 503].includes(status)) throw new TokenEndpointBusyError(status, retryAfterMs(headers, Date.now()));
   const members = answerMembers(body) ?? {};
-  const words = providerWords(members, secretsOf(request));
-  if (words ?? status >= 400)
-    throw new TokenEndpointError(status, words ?? { error: `http_${String(status)}` }, undefined, name);
+  const words = await providerWords(members, secretsOf(request));
+  if (words) throw new TokenEndpointError(status, words, remedyFor(words.error), name);
+  if (status >= 400) throw new TokenEndpointError(status, { error: `http_${String(status)}` }, undefined, name);
   const { [handle]: given, expires_in: lifetime, interval = 5 } = members;
   const seconds = Number(lifetime);
   if (!isText(given)) throw new TokenResponseError(status, `there is no ${handle} in it`, 'check its URL', name);

@@ -1,6 +1,6 @@
 import { callbackParameters, type CallbackResponse } from '../../server-calls/callback-parameters.js';
 import { AuthorizationDeniedError, AuthorizationResponseError, ConfigurationError } from '../../errors.js';
-import { cleanCode, cleanText } from '../../errors/redact.js';
+import { cleaning } from '../../errors/cleaning.js';
 import { sameText } from '../../crypto/same-text.js';
 import { assertFirstUse } from '../../server-calls/single-use.js';
 import type { PendingAuthorization } from './authorization-request.js';
@@ -69,7 +69,7 @@ export async function authorizationResponse(
   assertIssuer(parameters.get('iss') ?? (isFromIssuer ? pending.issuer : undefined), pending);
   assertFirstUse([pending.state, pending.codeVerifier, pending.nonce].join(' '), 'state');
   const error = parameters.get('error');
-  if (error !== undefined) throw denied(error, parameters);
+  if (error !== undefined) throw await denied(error, parameters);
   return parameters;
 }
 
@@ -114,7 +114,8 @@ async function hasCheckedIdToken(
   return true;
 }
 
-function denied(error: string, parameters: Map<string, string>): AuthorizationDeniedError {
+async function denied(error: string, parameters: Map<string, string>): Promise<AuthorizationDeniedError> {
+  const { cleanCode, cleanText } = await cleaning();
   const secrets = ['code', 'state', 'access_token', 'id_token'].map((name) => parameters.get(name) ?? '');
   const description = parameters.get('error_description');
   const uri = parameters.get('error_uri');

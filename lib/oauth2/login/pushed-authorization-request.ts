@@ -20,7 +20,7 @@ export async function pushed(
   parameters: URLSearchParams,
 ): Promise<{ readonly sent: URLSearchParams; readonly expiresAt?: number }> {
   const { request, answer, askedAtMs } = await asked(client, 'pushedAuthorizationRequestEndpoint', parameters);
-  const { requestUri, lifetime } = reference(
+  const { requestUri, lifetime } = await reference(
     answer,
     secretsOf({ ...request, parameters: unsaid(request, parameters) }),
   );
@@ -41,13 +41,16 @@ function unsaid({ parameters }: EndpointRequest, pushed: URLSearchParams): URLSe
   return new URLSearchParams([...parameters].filter(([name]) => !pushed.has(name) || personal.includes(name)));
 }
 
-function reference(answer: ServerAnswer, secrets: readonly string[]): { requestUri: string; lifetime: unknown } {
+async function reference(
+  answer: ServerAnswer,
+  secrets: readonly string[],
+): Promise<{ requestUri: string; lifetime: unknown }> {
   const { status, headers, body } = answer;
   const members = answerMembers(body) ?? {};
   const { request_uri: requestUri, expires_in: lifetime } = members;
   // 201, though some answer 200 (RFC 9126 §2.2).
   if ((status === 200 || status === 201) && isReference(requestUri)) return { requestUri, lifetime };
-  const words = providerWords(members, secrets) ?? {
+  const words = (await providerWords(members, secrets)) ?? {
     error: status < 300 ? 'no_request_uri' : `http_${String(status)}`,
   };
   throw new AuthorizationRequestError(status, words, retryAfterMs(headers, Date.now()));

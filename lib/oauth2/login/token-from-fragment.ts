@@ -29,22 +29,22 @@ export async function tokenFromFragment(session: OAuth2Session, callback: Author
   if (!parameters.has('token_type')) {
     throw new AuthorizationResponseError('token_type', 'it does not say what type of token it has');
   }
-  return session.loggedIn(givenToken(client, parameters, callback), callback.pending.scope);
+  return session.loggedIn(await givenToken(client, parameters, callback), callback.pending.scope);
 }
 
 /** A refresh token never comes this way (RFC 6749 §4.2.2): one that does is not the server's. */
 const notKept = ['state', 'iss', 'code', 'refresh_token', 'session_state'];
 
-function givenToken(
+async function givenToken(
   { dpop }: OAuth2Client,
   parameters: ReadonlyMap<string, string>,
   { pending }: AuthorizationCallback,
-): GivenToken {
+): Promise<GivenToken> {
   const members = [...parameters].filter(([name]) => !notKept.includes(name));
   const answer = { status: 200, headers: {}, body: JSON.stringify(Object.fromEntries(members)) };
   const { resource, dpopKey } = pending;
   return {
-    ...readTokenResponse(answer, { account: '', secrets: [], assertType: dpop?.assertType }),
+    ...(await readTokenResponse(answer, { account: '', secrets: [], assertType: dpop?.assertType })),
     ...(resource ? { resources: resource } : {}),
     ...(dpop && dpopKey ? { dpopKey } : {}),
   };

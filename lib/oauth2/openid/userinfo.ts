@@ -31,7 +31,7 @@ export async function userInfo(client: OAuth2Client, scheme: CarryingScheme): Pr
   const call = { method, url, headers: { accept: 'application/json' }, adapter };
   const answer = await callServer(instance, call, tokenTimeoutMs + renewalBudgetMs);
   const secrets = sent.map(({ credential }) => (credential as Carried).token.access_token);
-  assertAccepted('userinfo', answer, secrets);
+  await assertAccepted('userinfo', answer, secrets);
   const members = jsonMembers(answer.body);
   if (members) return members;
   throw new EndpointResponseError('userinfo', 'because it is no JSON object');

@@ -57,7 +57,7 @@ async function tryOnce(client: OAuth2Client, call: TokenCall, parameters: Reques
   const response = await hooks.pass(`${hook}Response`, answer);
   const exchanged = grant.exchanges === true;
   const asked = { account, secrets: secretsOf(request), assertType: dpop?.assertType, exchanged };
-  const given = { ...readTokenResponse(response, asked), ...record };
+  const given = { ...(await readTokenResponse(response, asked)), ...record };
   const resources = request.parameters.getAll('resource');
   return { given: resources.length === 0 ? given : { ...given, resources }, askedAtMs };
 }

@@ -6,8 +6,10 @@ import {
   TokenResponseError,
   TokenTypeError,
 } from '../../errors.js';
-import { cleanText } from '../../errors/redact.js';
+import { cleaning } from '../../errors/cleaning.js';
+import { remedyFor } from '../../errors/remedy.js';
 import { retryAfterMs } from '../../server-calls/retry-after.js';
+import type { SenderConstraint } from '../dpop/sender-constraint.js';
 import type { TokenEndpointResponse } from '../provider.js';
 import { isText, providerWords } from './server-words.js';
 import { isSendable, notForRequests, type GivenToken } from '../token.js';
@@ -17,8 +19,8 @@ export interface AnsweredCall {
   readonly account: string;
   /** What was sent and must not come back in an error message. */
   readonly secrets: readonly string[];
-  /** Throws for a token type that cannot be used. Default: all but Bearer. */
-  readonly assertType?: ((tokenType: string, secrets: () => readonly string[]) => void) | undefined;
+  /** Rejects for a token type that cannot be used. Default: all but Bearer. */
+  readonly assertType?: SenderConstraint['assertType'] | undefined;
   /** Whether it was a token exchange: its answer says what was issued, and that may be no access token (RFC 8693 §2.2.1). */
   readonly exchanged?: boolean;
 }
@@ -30,15 +32,15 @@ export interface AnsweredCall {
  * @throws {@link InvalidGrantError}, {@link TokenEndpointError}, {@link TokenEndpointBusyError}, {@link TokenResponseError}
  * or {@link TokenTypeError}; RFC 6749 §5.2.
  */
-export function readTokenResponse(response: TokenEndpointResponse, call: AnsweredCall): GivenToken {
+export async function readTokenResponse(response: TokenEndpointResponse, call: AnsweredCall): Promise<GivenToken> {
   const { status, headers, body } = response;
   if (status === 408 || status === 429 || status === 503) {
     throw new TokenEndpointBusyError(status, retryAfterMs(headers, Date.now()));
   }
   const members = answerMembers(body);
-  const words = providerWords(members ?? {}, secretsIn(members, call.secrets));
+  const words = await providerWords(members ?? {}, secretsIn(members, call.secrets));
   if (words?.error === 'invalid_grant') throw new InvalidGrantError(call.account, words);
-  if (words) throw new TokenEndpointError(status, words);
+  if (words) throw new TokenEndpointError(status, words, remedyFor(words.error));
   if (status >= 400) throw new TokenEndpointError(status, { error: `http_${String(status)}` });
   // In a page, fetch says 0 of a redirect that it does not follow.
   if (status >= 300 || status === 0)
@@ -50,14 +52,14 @@ export function readTokenResponse(response: TokenEndpointResponse, call: Answere
   return givenToken(members, status, call);
 }
 
-function givenToken(members: Members, status: number, call: AnsweredCall): GivenToken {
+async function givenToken(members: Members, status: number, call: AnsweredCall): Promise<GivenToken> {
   const { access_token: accessToken, token_type: type = 'Bearer', expires_in: lifetime, ...others } = members;
   if (!isText(accessToken)) throw new TokenResponseError(status, 'there is no access_token in it');
   if (!isSendable(accessToken))
     throw new TokenResponseError(status, 'its access_token has characters that no header can carry');
   const tokenType = isText(type) ? type : 'Bearer';
   const isNone = call.exchanged === true && tokenType === notForRequests;
-  if (!isNone) (call.assertType ?? assertBearer)(tokenType, () => secretsIn(members, call.secrets));
+  if (!isNone) await (call.assertType ?? assertBearer)(tokenType, () => secretsIn(members, call.secrets));
   const { refresh_token: refreshToken, scope, id_token: idToken, ...extra } = others;
   return {
     ...withoutOurs(extra),
@@ -70,8 +72,10 @@ function givenToken(members: Members, status: number, call: AnsweredCall): Given
   };
 }
 
-function assertBearer(tokenType: string, secrets: () => readonly string[]): void {
-  if (tokenType.toLowerCase() !== 'bearer') throw new TokenTypeError(cleanText(tokenType, secrets()));
+async function assertBearer(tokenType: string, secrets: () => readonly string[]): Promise<void> {
+  if (tokenType.toLowerCase() === 'bearer') return;
+  const { cleanText } = await cleaning();
+  throw new TokenTypeError(cleanText(tokenType, secrets()));
 }
 
 /** Some services list scopes as an array. An empty text is what was granted, too. */
