@@ -1,4 +1,4 @@
-import { createHash, createHmac, createPrivateKey, sign } from 'node:crypto';
+import { createHash, createHmac, createPrivateKey, createSecretKey, randomBytes, sign, type KeyObject } from 'node:crypto';
 import type { DigestName } from './digest-name.js';
 import type { MaybePromise } from '../maybe-promise.js';
 
@@ -6,14 +6,30 @@ import type { MaybePromise } from '../maybe-promise.js';
 
 const names = { 'SHA-1': 'sha1', 'SHA-256': 'sha256', 'SHA-512': 'sha512' } as const;
 
+let lastKey = '';
+let lastKeyObject: KeyObject | undefined;
+
 /** HMAC of a text, in base64 (RFC 2104). */
 export function hmac(digest: DigestName, key: string, text: string): MaybePromise<string> {
-  return createHmac(names[digest], key).update(text).digest('base64');
+  return createHmac(names[digest], keyFor(key)).update(text).digest('base64');
+}
+
+/** A key object is faster than a text, but to make one costs more than it spares: only for a key that comes again. */
+function keyFor(key: string): KeyObject | string {
+  if (key === lastKey) return (lastKeyObject ??= createSecretKey(key, 'utf8'));
+  lastKey = key;
+  lastKeyObject = undefined;
+  return key;
 }
 
 /** Digest of a text in UTF-8, or of bytes, in base64. */
 export function hash(digest: DigestName, body: string | Uint8Array): MaybePromise<string> {
   return createHash(names[digest]).update(body).digest('base64');
+}
+
+/** Random bytes from the runtime's CSPRNG, in hexadecimal. */
+export function randomHex(bytes: number): string {
+  return randomBytes(bytes).toString('hex');
 }
 
 /**

@@ -24,6 +24,13 @@ export function hash(digest: DigestName, body: string | Uint8Array): MaybePromis
   return onceThere(digest, () => CryptoJS[names[digest]](typeof body === 'string' ? body : words(body)));
 }
 
+/** Random bytes from the runtime's CSPRNG, in hexadecimal. */
+export function randomHex(bytes: number): string {
+  let text = '';
+  for (const byte of crypto.getRandomValues(new Uint8Array(bytes))) text += byte.toString(16).padStart(2, '0');
+  return text;
+}
+
 /**
  * Makes the RSASSA-PKCS1-v1_5 signature of texts, in base64 (RFC 8017 §8.2), with WebCrypto: crypto-js has no RSA.
  *

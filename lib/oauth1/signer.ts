@@ -81,9 +81,10 @@ export class Signer extends OAuth {
   sign(request: SignableRequest, credentials: OAuth1Credentials): MaybePromise<ProtocolParameters> {
     const parameters = this.protocolParameters(credentials, request.bodyHash);
     const signature = this.getSignature(requestOptions(request), credentials.tokenSecret, asData(parameters));
-    return after(signature as MaybePromise<string>, (oauth_signature) =>
-      Object.assign(parameters, { oauth_signature }),
-    );
+    return after(signature as MaybePromise<string>, (value) => {
+      (parameters as Record<string, string>).oauth_signature = value;
+      return parameters as ProtocolParameters;
+    });
   }
 
   /** The signature base string (RFC 5849 §3.4.1.1). */
@@ -142,10 +143,10 @@ function requestOptions({ method, url, host, form }: SignableRequest): OAuth.Req
   return { method, url: normalizedUrl(url, host), data: form };
 }
 
-/** `href` as it is where it can be: it is in one piece, which spares time later. */
+/** `href` as it is where it has neither user nor fragment: it is in one piece, which spares time later. */
 function normalizedUrl(url: URL, host: string | undefined): string {
-  const isNormal = host === undefined && !url.hash && !url.username && !url.password;
-  return isNormal ? url.href : baseStringUri(url, host) + url.search;
+  const { href } = url;
+  return host === undefined && !/[@#]/.test(href) ? href : baseStringUri(url, host) + url.search;
 }
 
 /** No protocol parameter twice, none in two places (RFC 5849 §3.1): servers would choose one, and not the same. */

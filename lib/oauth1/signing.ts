@@ -49,7 +49,7 @@ function assertSignable({ signer }: OAuth1Client, { method, url, body }: Request
   if (signer.isPlaintext && !isSecure(url)) {
     throw new ConfigurationError('signatureMethod', 'PLAINTEXT over http shows the secrets: use https (§3.4.4).');
   }
-  if (hasNoBody(method) && body.form) {
+  if (body.form && hasNoBody(method)) {
     throw new ConfigurationError('data', `servers differ in whether the form of a ${method} is signed: use params.`);
   }
 }
