@@ -1,6 +1,15 @@
-import { createHash, createHmac, createPrivateKey, createSecretKey, randomBytes, sign, type KeyObject } from 'node:crypto';
+import {
+  createHash,
+  createHmac,
+  createPrivateKey,
+  createSecretKey,
+  randomBytes,
+  sign,
+  type KeyObject,
+} from 'node:crypto';
 import type { DigestName } from './digest-name.js';
 import type { MaybePromise } from '../maybe-promise.js';
+import { notRsa, type UnusableKey } from './unusable-key.js';
 
 // Reached as `#crypto` on Node, Bun and Deno; portable.ts has the same functions for everything else.
 
@@ -36,10 +45,23 @@ export function randomHex(bytes: number): string {
  * Makes the RSASSA-PKCS1-v1_5 signature of texts, in base64 (RFC 8017 §8.2).
  *
  * @param pem - A private key in PKCS#8 or PKCS#1.
- * @throws When that is no RSA key; here at once, in other runtimes when the first text is signed.
+ * @throws What `unusable` makes, when that is no RSA key; here at once, in other runtimes when the first text is signed.
  */
-export function rsaSigner(digest: DigestName, pem: string): (text: string) => MaybePromise<string> {
-  const key = createPrivateKey(pem);
-  if (key.asymmetricKeyType !== 'rsa') throw new TypeError('It is not an RSA key.');
+export function rsaSigner(
+  digest: DigestName,
+  pem: string,
+  unusable: UnusableKey,
+): (text: string) => MaybePromise<string> {
+  const key = rsaKey(pem, unusable);
   return (text) => sign(names[digest], Buffer.from(text), key).toString('base64');
+}
+
+function rsaKey(pem: string, unusable: UnusableKey): KeyObject {
+  try {
+    const key = createPrivateKey(pem);
+    if (key.asymmetricKeyType === 'rsa') return key;
+  } catch {
+    // Without the cause: what a parser says of a key may quote it.
+  }
+  throw unusable(notRsa);
 }

@@ -29,10 +29,7 @@ export function signableBody(body: unknown, contentType: string | undefined): Si
   const bytes = bytesOf(body);
   if (bytes) return isForm ? { form: escapedText(bytes) } : { bytes };
   if (isForm && !isMultipart(body) && !isBlob(body)) {
-    throw new ConfigurationError(
-      'data',
-      'a stream that is labelled as a form cannot be signed: set its Content-Type, or give the form as text.',
-    );
+    throw new ConfigurationError('data', 'a stream cannot be signed as a form: set its Content-Type, or give text.');
   }
   return {};
 }

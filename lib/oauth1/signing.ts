@@ -38,7 +38,7 @@ export function signed(
 function hashOf(client: OAuth1Client, { form, bytes }: SignableBody): MaybePromise<string | undefined> {
   if (client.bodyHash === undefined || form !== undefined) return undefined;
   if (bytes !== undefined) return bodyHash(client.bodyHash, bytes);
-  throw new ConfigurationError('bodyHash', 'this body is a stream, which has no hash before it is sent: give bytes.');
+  throw new ConfigurationError('bodyHash', 'a stream has no hash before it is sent: give bytes.');
 }
 
 function assertSignable({ signer }: OAuth1Client, { method, url, body }: RequestToPlace): void {
