@@ -3,6 +3,7 @@ import 'crypto-js/hmac.js';
 import 'crypto-js/sha1.js';
 import type { DigestName } from './digest-name.js';
 import type { MaybePromise } from '../maybe-promise.js';
+import type { rsaSigner as RsaSigner } from './portable-rsa.js';
 import type { UnusableKey } from './unusable-key.js';
 
 // Reached as `#crypto` in browsers, React Native and edge runtimes; native.ts has the same functions.
@@ -44,9 +45,9 @@ export function rsaSigner(
   pem: string,
   unusable: UnusableKey,
 ): (text: string) => MaybePromise<string> {
-  const sign = async () => (await import('./portable-rsa.js')).rsaSigner(digest, pem, unusable);
-  let signer: ReturnType<typeof sign> | undefined;
-  return async (text) => (await (signer ??= sign()))(text);
+  let signer: ReturnType<typeof RsaSigner> | undefined;
+  return async (text) =>
+    (await (signer ??= import('./portable-rsa.js').then((rsa) => rsa.rsaSigner(digest, pem, unusable))))(text);
 }
 
 /** Makes it once the digest is there: at once, where it is. */

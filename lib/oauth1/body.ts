@@ -54,7 +54,7 @@ export function isMultipart(body: object): boolean {
 
 /** The same form in ASCII: what is not UTF-8 stays what it is. */
 function escapedText(bytes: Uint8Array): string {
-  return Array.from(bytes, (byte) =>
-    byte < 0x80 ? String.fromCharCode(byte) : `%${byte.toString(16).toUpperCase()}`,
-  ).join('');
+  let text = '';
+  for (const byte of bytes) text += byte < 0x80 ? String.fromCharCode(byte) : `%${byte.toString(16).toUpperCase()}`;
+  return text;
 }

@@ -67,14 +67,14 @@ function ownParameters(own: SignedParameters): string {
  */
 export function formParameters(form: string): EncodedParameter[] {
   if (form === '') return [];
-  const encode = isEncoded.test(form) ? asItIs : encodedAnew;
-  const text = form.includes('+') ? form.replaceAll('+', '%20') : form;
+  const spaced = form.replaceAll('+', '%20');
+  const text = encodedForm.test(spaced) ? spaced : spaced.replace(formCharacters, encodedCharacter);
   const parameters: EncodedParameter[] = [];
   for (const piece of text.split('&')) {
     if (piece === '') continue;
     const equals = piece.indexOf('=');
     const end = equals < 0 ? piece.length : equals;
-    parameters.push(encode(piece.slice(0, end)) + separator + encode(piece.slice(end + 1)));
+    parameters.push(piece.slice(0, end) + separator + piece.slice(end + 1).replaceAll('=', equalsSign));
   }
   return parameters;
 }
@@ -112,17 +112,11 @@ function inBaseString(joined: string): string {
   return joined && encodeURIComponent(joined.replaceAll(separator, '='));
 }
 
-/** A form that needs no second look: encoded as §3.6 wants it but for the spaces, and no `=` in a value. */
-const isEncoded = /^(?:[\w.~&+-]|%(?:[0189A-F][\dA-F]|2[\dA-CF]|3[A-F]|40|5[B-E]|60|7[BCDF])|=(?![^&]*=))*$/;
-const formCharacters = /%[\dA-Fa-f]{2}|%|[^\w.~%-]+/g;
-
-function asItIs(text: string): string {
-  return text;
-}
-
-function encodedAnew(text: string): string {
-  return unreserved.test(text) ? text : text.replace(formCharacters, encodedCharacter);
-}
+/** An escape as §3.6 wants it: in upper case, of an octet that is not unreserved. */
+const escape = '%(?:[0189A-F][\\dA-F]|2[\\dA-CF]|3[A-F]|40|5[B-E]|60|7[BCDF])';
+/** A form in which nothing has to be encoded anew; most are so. */
+const encodedForm = new RegExp(`^(?:[\\w.~&=-]|${escape})*$`);
+const formCharacters = new RegExp(`(?!${escape})%(?:[\\dA-Fa-f]{2})?|[^\\w.~%&=-]+`, 'g');
 
 function encodedCharacter(characters: string): string {
   if (characters.length < 3 || !characters.startsWith('%')) return percentEncode(characters);
