@@ -83,7 +83,7 @@ export class Signer extends OAuth {
     const signature = this.getSignature(requestOptions(request), credentials.tokenSecret, asData(parameters));
     return after(signature as MaybePromise<string>, (value) => {
       (parameters as Record<string, string>).oauth_signature = value;
-      return parameters as ProtocolParameters;
+      return parameters;
     });
   }
 
