@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import { keys } from '../../fixtures/oauth1/vectors.js';
 import { assertNoProtocolParameters } from '../../lib/oauth1/protocol-parameters.js';
 import { oauth1, OAuth1Client, signRequest } from '../../lib/oauth1/index.js';
@@ -113,4 +114,10 @@ it('5849-3.3-b: 10,000 signatures have 10,000 nonces of 128 bits', () => {
   const nonces = Array.from({ length: 10_000 }, () => signer.protocolParameters({})['oauth_nonce'] ?? '');
   expect(new Set(nonces).size).toBe(10_000);
   expect(nonces.every((nonce) => /^[0-9a-f]{32}$/.test(nonce))).toBe(true);
+});
+
+it.each([{}, { showHidden: true }])('shows its secret to nobody who prints it %j', (how) => {
+  const client = new OAuth1Client(good);
+  expect(inspect(client, { depth: 9, ...how })).not.toContain(good.clientSecret);
+  expect(JSON.stringify(client)).not.toContain(good.clientSecret);
 });

@@ -1,14 +1,34 @@
-import { createHash, createHmac, createPrivateKey, sign } from 'node:crypto';
+import {
+  createHash,
+  createHmac,
+  createPrivateKey,
+  createSecretKey,
+  randomBytes,
+  sign,
+  type KeyObject,
+} from 'node:crypto';
 import type { DigestName } from './digest-name.js';
 import type { MaybePromise } from '../maybe-promise.js';
+import { notRsa, type UnusableKey } from './unusable-key.js';
 
 // Reached as `#crypto` on Node, Bun and Deno; portable.ts has the same functions for everything else.
 
 const names = { 'SHA-1': 'sha1', 'SHA-256': 'sha256', 'SHA-512': 'sha512' } as const;
 
+let lastKey = '';
+let lastKeyObject: KeyObject | undefined;
+
 /** HMAC of a text, in base64 (RFC 2104). */
 export function hmac(digest: DigestName, key: string, text: string): MaybePromise<string> {
-  return createHmac(names[digest], key).update(text).digest('base64');
+  return createHmac(names[digest], keyFor(key)).update(text).digest('base64');
+}
+
+/** A key object is faster than a text, but to make one costs more than it spares: only for a key that comes again. */
+function keyFor(key: string): KeyObject | string {
+  if (key === lastKey) return (lastKeyObject ??= createSecretKey(key, 'utf8'));
+  lastKey = key;
+  lastKeyObject = undefined;
+  return key;
 }
 
 /** Digest of a text in UTF-8, or of bytes, in base64. */
@@ -16,14 +36,32 @@ export function hash(digest: DigestName, body: string | Uint8Array): MaybePromis
   return createHash(names[digest]).update(body).digest('base64');
 }
 
+/** Random bytes from the runtime's CSPRNG, in hexadecimal. */
+export function randomHex(bytes: number): string {
+  return randomBytes(bytes).toString('hex');
+}
+
 /**
  * Makes the RSASSA-PKCS1-v1_5 signature of texts, in base64 (RFC 8017 §8.2).
  *
  * @param pem - A private key in PKCS#8 or PKCS#1.
- * @throws When that is no RSA key; here at once, in other runtimes when the first text is signed.
+ * @throws What `unusable` makes, when that is no RSA key; here at once, in other runtimes when the first text is signed.
  */
-export function rsaSigner(digest: DigestName, pem: string): (text: string) => MaybePromise<string> {
-  const key = createPrivateKey(pem);
-  if (key.asymmetricKeyType !== 'rsa') throw new TypeError('It is not an RSA key.');
+export function rsaSigner(
+  digest: DigestName,
+  pem: string,
+  unusable: UnusableKey,
+): (text: string) => MaybePromise<string> {
+  const key = rsaKey(pem, unusable);
   return (text) => sign(names[digest], Buffer.from(text), key).toString('base64');
+}
+
+function rsaKey(pem: string, unusable: UnusableKey): KeyObject {
+  try {
+    const key = createPrivateKey(pem);
+    if (key.asymmetricKeyType === 'rsa') return key;
+  } catch {
+    // Without the cause: what a parser says of a key may quote it.
+  }
+  throw unusable(notRsa);
 }

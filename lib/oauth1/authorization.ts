@@ -13,6 +13,7 @@ import { urlWith } from './placement.js';
 import { endpointOf } from './provider.js';
 import { refusalOf, type Refusal } from './refusal.js';
 import { checkedCallback, type OAuth1SessionClient } from './session-client.js';
+import { secretsOf } from './secrets.js';
 import { signRequest } from './sign-request.js';
 import { tokenRecord, type GivenOAuth1Token } from './token.js';
 
@@ -143,7 +144,7 @@ async function credentials(
 ): Promise<GivenOAuth1Token> {
   const url = endpointOf(client.provider, endpoint, 'the URL that gives credentials');
   const answer = await answered(client, url, request);
-  return readCredentials(answer, endpoint, client.signing.secrets(request.credentials));
+  return readCredentials(answer, endpoint, secretsOf(client.signing, request.credentials));
 }
 
 /** Signed anew once where that helps: a clock that is wrong is first found here. */

@@ -29,10 +29,7 @@ export function signableBody(body: unknown, contentType: string | undefined): Si
   const bytes = bytesOf(body);
   if (bytes) return isForm ? { form: escapedText(bytes) } : { bytes };
   if (isForm && !isMultipart(body) && !isBlob(body)) {
-    throw new ConfigurationError(
-      'data',
-      'a stream that is labelled as a form cannot be signed: set its Content-Type, or give the form as text.',
-    );
+    throw new ConfigurationError('data', 'a stream cannot be signed as a form: set its Content-Type, or give text.');
   }
   return {};
 }
@@ -57,7 +54,7 @@ export function isMultipart(body: object): boolean {
 
 /** The same form in ASCII: what is not UTF-8 stays what it is. */
 function escapedText(bytes: Uint8Array): string {
-  return Array.from(bytes, (byte) =>
-    byte < 0x80 ? String.fromCharCode(byte) : `%${byte.toString(16).toUpperCase()}`,
-  ).join('');
+  let text = '';
+  for (const byte of bytes) text += byte < 0x80 ? String.fromCharCode(byte) : `%${byte.toString(16).toUpperCase()}`;
+  return text;
 }

@@ -80,8 +80,6 @@ export class OAuth1Client {
   readonly bodyHash: ReturnType<typeof bodyHashDigest>;
   readonly includeFormBody: boolean;
   readonly clock = new ServerClock();
-  /** Never shown: to keep them out of what a server says. */
-  readonly #secrets: readonly string[];
 
   /** @throws `ConfigurationError` that names the option that is missing, unknown or contradicts another. */
   constructor(options: OAuth1ClientOptions) {
@@ -93,7 +91,7 @@ export class OAuth1Client {
     assertPlacement(placement);
     assertRealm(realm);
     this.signer = new Signer({
-      key: requiredText(options.clientKey, 'clientKey', 'the key that the service gave to your app'),
+      key: requiredText(options.clientKey, 'clientKey', 'the key of your app at the service'),
       secret: clientSecret(options),
       method,
       version: options.version ?? true,
@@ -104,12 +102,6 @@ export class OAuth1Client {
     this.realm = realm;
     this.bodyHash = bodyHashDigest(bodyHash, method);
     this.includeFormBody = includeFormBody;
-    this.#secrets = [options.clientSecret ?? ''];
-  }
-
-  /** What an error message must not repeat, should a server echo it. */
-  secrets({ tokenSecret = '', verifier = '', sessionHandle = '' }: OAuth1Credentials): readonly string[] {
-    return [...this.#secrets, tokenSecret, verifier, sessionHandle];
   }
 }
 
@@ -126,7 +118,7 @@ function clientSecret({
   if (privateKey !== undefined) throw new ConfigurationError('privateKey', 'is for the RSA signature methods only.');
   if (typeof secret === 'string') return secret;
   if (secret === undefined && typeof method === 'object') return '';
-  throw new ConfigurationError('clientSecret', 'is required; give an empty one if the service gave none.');
+  throw new ConfigurationError('clientSecret', 'is required; empty, if the service gave none.');
 }
 
 function assertPlacement(placement: Placement): void {
@@ -141,13 +133,14 @@ function assertRealm(realm: string | undefined): void {
 
 function source(given: (() => string) | undefined, option: string): (() => string) | undefined {
   if (given === undefined || typeof given === 'function') return given;
-  throw new ConfigurationError(option, 'must be a function that gives a new one for each request.');
+  throw new ConfigurationError(option, 'must be a function.');
 }
 
 /** How a client signs at a service: as the service wants it, but for what the client says itself. */
 export function settingsAt(provider: object | undefined, options: object): OAuth1ClientOptions {
-  const said = [...Object.entries(provider ?? {}), ...Object.entries(options)].filter(
-    ([name, value]) => value !== undefined && clientOptions.some((option) => option === name),
-  );
-  return Object.fromEntries(said) as OAuth1ClientOptions;
+  const said: Record<string, unknown> = {};
+  for (const one of [provider, options] as (typeof said)[]) {
+    for (const name of clientOptions) if (one?.[name] !== undefined) said[name] = one[name];
+  }
+  return said as unknown as OAuth1ClientOptions;
 }

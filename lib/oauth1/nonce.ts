@@ -1,7 +1,7 @@
-const nonceBytes = 16;
-const stocked = 64;
+import { randomHex } from '#crypto';
 
-const hexadecimal = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
+const nonceBytes = 16;
+const stocked = 256;
 
 let stock = '';
 let used = 0;
@@ -12,8 +12,7 @@ let used = 0;
  */
 export function newNonce(): string {
   if (used === stock.length) {
-    stock = '';
-    for (const byte of crypto.getRandomValues(new Uint8Array(nonceBytes * stocked))) stock += hexadecimal[byte] ?? '';
+    stock = randomHex(nonceBytes * stocked);
     used = 0;
   }
   return stock.slice(used, (used += nonceBytes * 2));

@@ -1,8 +1,7 @@
 /** What `encodeURIComponent` leaves bare and RFC 5849 does not. */
 const subDelimiters = /[!'()*]/g;
-const hasSubDelimiter = /[!'()*]/;
-const ascii = /^[\0-\x7f]*$/;
 const loneSurrogate = /[\uD800-\uDFFF]/gu; // with the u flag a whole pair does not match
+const subDelimiterOrSurrogate = /[!'()*\uD800-\uDFFF]/;
 const unreserved = /^[\w.~-]*$/;
 
 /**
@@ -11,8 +10,8 @@ const unreserved = /^[\w.~-]*$/;
  */
 export function percentEncode(text: string): string {
   if (unreserved.test(text)) return text;
-  const encoded = encodeURIComponent(ascii.test(text) ? text : text.replace(loneSurrogate, '\uFFFD'));
-  return hasSubDelimiter.test(encoded) ? encoded.replace(subDelimiters, escaped) : encoded;
+  if (!subDelimiterOrSurrogate.test(text)) return encodeURIComponent(text);
+  return encodeURIComponent(text.replace(loneSurrogate, '\uFFFD')).replace(subDelimiters, escaped);
 }
 
 function escaped(character: string): string {
@@ -54,15 +53,11 @@ function ownParameters(own: SignedParameters): string {
   let joined = '';
   for (const name of sortedNames) {
     const value = own[name];
-    if (value !== undefined)
-      joined += (joined && ampersand) + name + equalsSign + encodedOnceMore(percentEncode(value));
+    if (value === undefined) continue;
+    const encoded = unreserved.test(value) ? value : encodeURIComponent(percentEncode(value));
+    joined += (joined && ampersand) + name + equalsSign + encoded;
   }
   return joined;
-}
-
-/** Nothing is left here that `encodeURIComponent` and the RFC see differently. */
-function encodedOnceMore(encoded: string): string {
-  return encoded.includes('%') ? encodeURIComponent(encoded) : encoded;
 }
 
 /**
@@ -72,36 +67,35 @@ function encodedOnceMore(encoded: string): string {
  */
 export function formParameters(form: string): EncodedParameter[] {
   if (form === '') return [];
-  const encode = isEncoded.test(form) ? asItIs : encodedAnew;
-  const text = form.includes('+') ? form.replaceAll('+', '%20') : form;
+  const spaced = form.replaceAll('+', '%20');
+  const text = encodedForm.test(spaced) ? spaced : spaced.replace(formCharacters, encodedCharacter);
   const parameters: EncodedParameter[] = [];
   for (const piece of text.split('&')) {
     if (piece === '') continue;
     const equals = piece.indexOf('=');
     const end = equals < 0 ? piece.length : equals;
-    parameters.push(encode(piece.slice(0, end)) + separator + encode(piece.slice(end + 1)));
+    parameters.push(piece.slice(0, end) + separator + piece.slice(end + 1).replaceAll('=', equalsSign));
   }
   return parameters;
 }
 
 /**
  * All parameters, sorted by the octets of name, then of value, joined with `=` and `&` (§3.4.1.3.2), and percent-encoded as the
- * base string has them (§3.4.1.1). Piece by piece, because most have nothing to encode.
+ * base string has them (§3.4.1.1).
  *
  * @param others - Those of query and form; sorted in place.
  */
 export function encodedNormalizedParameters(others: EncodedParameter[], own: SignedParameters): string {
   const ours = ownParameters(own);
   if (others.length === 0) return ours;
-  if (ours === '' || others.some(isAmongOurs))
-    return others.concat(separated(ours)).sort().map(inBaseString).join(ampersand);
+  if (ours === '' || others.some(isAmongOurs)) return inBaseString(others.concat(separated(ours)).sort().join('&'));
   let before = '';
   let after = '';
   for (const parameter of others.sort()) {
-    if (parameter < ourPrefix) before += inBaseString(parameter) + ampersand;
-    else after += ampersand + inBaseString(parameter);
+    if (parameter < ourPrefix) before += `${parameter}&`;
+    else after += `&${parameter}`;
   }
-  return before + ours + after;
+  return inBaseString(before) + ours + inBaseString(after);
 }
 
 /** Ours are sorted, and nothing comes between them but what begins as they do. */
@@ -113,22 +107,16 @@ function separated(ours: string): EncodedParameter[] {
   return ours === '' ? [] : decodeURIComponent(ours).replaceAll('=', separator).split('&');
 }
 
-function inBaseString(parameter: EncodedParameter): string {
-  const end = parameter.indexOf(separator);
-  return encodedOnceMore(parameter.slice(0, end)) + equalsSign + encodedOnceMore(parameter.slice(end + 1));
+/** Of parameters that are joined with `&`. Nothing is left in them that `encodeURIComponent` and the RFC see differently. */
+function inBaseString(joined: string): string {
+  return joined && encodeURIComponent(joined.replaceAll(separator, '='));
 }
 
-/** A form that needs no second look: encoded as §3.6 wants it but for the spaces, and no `=` in a value. */
-const isEncoded = /^(?:[\w.~&+-]|%(?:[0189A-F][\dA-F]|2[\dA-CF]|3[A-F]|40|5[B-E]|60|7[BCDF])|=(?![^&]*=))*$/;
-const formCharacters = /%[\dA-Fa-f]{2}|%|[^\w.~%-]+/g;
-
-function asItIs(text: string): string {
-  return text;
-}
-
-function encodedAnew(text: string): string {
-  return unreserved.test(text) ? text : text.replace(formCharacters, encodedCharacter);
-}
+/** An escape as §3.6 wants it: in upper case, of an octet that is not unreserved. */
+const escape = '%(?:[0189A-F][\\dA-F]|2[\\dA-CF]|3[A-F]|40|5[B-E]|60|7[BCDF])';
+/** A form in which nothing has to be encoded anew; most are so. */
+const encodedForm = new RegExp(`^(?:[\\w.~&=-]|${escape})*$`);
+const formCharacters = new RegExp(`(?!${escape})%(?:[\\dA-Fa-f]{2})?|[^\\w.~%&=-]+`, 'g');
 
 function encodedCharacter(characters: string): string {
   if (characters.length < 3 || !characters.startsWith('%')) return percentEncode(characters);

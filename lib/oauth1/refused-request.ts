@@ -9,6 +9,7 @@ import { judgeCorrection, mendsClock } from './clock-correction.js';
 import type { Carried, CredentialsSource } from './credentials-source.js';
 import { problemCodes, remedyFor } from './problem-remedy.js';
 import { blamesToken, refusalOf } from './refusal.js';
+import { secretsOf } from './secrets.js';
 
 /** See `answerChallenge` of an `AuthScheme`. */
 export function answerRefusal(
@@ -40,7 +41,7 @@ export function reasonOfRefusal(
   if (!refusal) return undefined;
   const { credentials } = request.credential as Carried;
   const { problem, advice } = refusal.report ?? {};
-  const secrets = client.secrets(credentials);
+  const secrets = secretsOf(client, credentials);
   return new TokenRefusedError(credentials.account ?? 'default', remedyFor(problem), {
     ...(problem && { error: cleanCode(problem, secrets, problemCodes) }),
     ...(advice && { error_description: cleanText(advice, secrets) }),

@@ -1,5 +1,4 @@
 import type { AxiosResponse } from 'axios';
-import { ConfigurationError } from '../errors/configuration-error.js';
 import type { MaybePromise } from '../maybe-promise.js';
 import { assertKnownOptions } from '../options.js';
 import type { AuthScheme, OutgoingRequest } from '../scheme.js';
@@ -42,9 +41,8 @@ export type OAuth1Options = OAuth1Settings &
  * @throws `ConfigurationError` that names the option that is missing, unknown or contradicts another.
  */
 export function oauth1(options: OAuth1Options): AuthScheme {
-  if (typeof options !== 'object' || options === null) throw new ConfigurationError('clientKey', 'is required.');
-  assertKnownOptions(options, [...clientOptions, 'provider', 'token', 'tokenSecret', 'callback', 'verifier']);
-  const { provider, token, tokenSecret, callback, verifier } = options;
+  assertKnownOptions(options ?? {}, [...clientOptions, 'provider', 'token', 'tokenSecret', 'callback', 'verifier']);
+  const { provider, token, tokenSecret, callback, verifier } = options ?? {};
   const credentials = { token, tokenSecret, callback, verifier };
   return new OAuth1Scheme(new OAuth1Client(settingsAt(provider, options)), { of: () => credentials });
 }

@@ -2,6 +2,7 @@ import { hmac, rsaSigner } from '#crypto';
 import type { DigestName } from '../crypto/digest-name.js';
 import { ConfigurationError } from '../errors/configuration-error.js';
 import type { MaybePromise } from '../maybe-promise.js';
+import { requiredText } from '../options.js';
 
 /** The signature methods of RFC 5849 §3.4, and their successors with SHA-2. */
 export type SignatureMethodName =
@@ -38,15 +39,8 @@ export function baseStringUri(url: URL, host?: string): string {
 
 /** RSASSA-PKCS1-v1_5 with the client's private key; the secrets take no part (RFC 5849 §3.4.3). */
 function rsaMethod(name: string, digest: DigestName, privateKey: string | undefined): SignatureMethod {
-  if (typeof privateKey !== 'string' || privateKey === '') {
-    throw new ConfigurationError('privateKey', `${name} signs with a private key: give it in PEM.`);
-  }
-  const sign = parsed(privateKey, digest);
-  return {
-    name,
-    digest,
-    sign: (baseString) => sign(baseString),
-  };
+  const key = requiredText(privateKey, 'privateKey', `${name} signs with it, in PEM`);
+  return { name, digest, sign: rsaSigner(digest, key, (why) => new ConfigurationError('privateKey', why)) };
 }
 
 /** The secrets themselves (RFC 5849 §3.4.4). The draft on body hashes recommends SHA-1 with it (§3.2 there). */
@@ -63,7 +57,7 @@ export function signatureMethod(
   method: SignatureMethodName | CustomSignatureMethod,
   privateKey?: string,
 ): SignatureMethod {
-  if (isCustom(method)) return { name: method.name, sign: (baseString, key) => method.sign(baseString, key) };
+  if (isCustom(method)) return { name: method.name, sign: method.sign.bind(method) };
   const [name, family, size = ''] = known.exec(method) ?? [];
   if (name === undefined) throw new ConfigurationError('signatureMethod', unknown);
   if (family === undefined) return plaintext;
@@ -73,7 +67,7 @@ export function signatureMethod(
   return rsaMethod(name, digest, privateKey);
 }
 
-const unknown = 'must be HMAC- or RSA- with SHA1, SHA256 or SHA512, as HMAC-SHA1; or PLAINTEXT; or { name, sign }.';
+const unknown = 'must be HMAC-SHA1 (or RSA-, -SHA256, -SHA512), PLAINTEXT or { name, sign }.';
 
 /** Whether a method signs with a private key in place of the secrets. */
 export function isRsa(method: SignatureMethodName | CustomSignatureMethod): boolean {
@@ -83,21 +77,4 @@ export function isRsa(method: SignatureMethodName | CustomSignatureMethod): bool
 function isCustom(method: SignatureMethodName | CustomSignatureMethod): method is CustomSignatureMethod {
   const { name, sign } = (method ?? {}) as Partial<CustomSignatureMethod>;
   return typeof method === 'object' && typeof name === 'string' && name !== '' && typeof sign === 'function';
-}
-
-function parsed(privateKey: string, digest: DigestName): ReturnType<typeof rsaSigner> {
-  const wrong = 'must be an unencrypted RSA private key in PEM (PKCS#8 or PKCS#1).';
-  const asTyped = (): never => {
-    // Without the cause: what a parser says of a key may quote it.
-    throw new ConfigurationError('privateKey', wrong);
-  };
-  try {
-    const sign = rsaSigner(digest, privateKey);
-    return (text) => {
-      const signature = sign(text);
-      return typeof signature === 'string' ? signature : signature.catch(asTyped);
-    };
-  } catch {
-    return asTyped();
-  }
 }

@@ -34,7 +34,7 @@ interface SignerOptions {
  * `oauth-1.0a` 2.2.6, made to follow RFC 5849. What stays of it, honestly: the key of the HMAC (`getSigningKey`), and the
  * call that brings base string and key to the signature method (`getSignature`). Everything it would do otherwise is overridden, or not called:
  *
- * Parameters (`getParameterString`, `deParam`, `mergeObject`, `percentEncode`):
+ * Parameters (`percentEncode`; `getParameterString`, `deParam` and `mergeObject` are not called):
  * - names in the query are encoded twice;
  * - a value is cut at its second `=`, a query at its second `?`;
  * - `+` is not a space;
@@ -65,7 +65,7 @@ export class Signer extends OAuth {
 
   constructor(options: SignerOptions) {
     super({
-      consumer: { key: options.key, secret: options.secret },
+      consumer: consumerOf(options),
       signature_method: options.method.name,
       // May give a promise, which the package hands on as it is.
       hash_function: options.method.sign.bind(options.method) as OAuth.HashFunction,
@@ -81,9 +81,10 @@ export class Signer extends OAuth {
   sign(request: SignableRequest, credentials: OAuth1Credentials): MaybePromise<ProtocolParameters> {
     const parameters = this.protocolParameters(credentials, request.bodyHash);
     const signature = this.getSignature(requestOptions(request), credentials.tokenSecret, asData(parameters));
-    return after(signature as MaybePromise<string>, (oauth_signature) =>
-      Object.assign(parameters, { oauth_signature }),
-    );
+    return after(signature as MaybePromise<string>, (value) => {
+      (parameters as Record<string, string>).oauth_signature = value;
+      return parameters;
+    });
   }
 
   /** The signature base string (RFC 5849 §3.4.1.1). */
@@ -115,13 +116,14 @@ export class Signer extends OAuth {
     return `${method.toUpperCase()}&${uri}&${encodedParameters(request, own)}`;
   }
 
-  override getParameterString(request: OAuth.RequestOptions, own: OAuth.Data): string {
-    return decodeURIComponent(encodedParameters(request, own));
-  }
-
   override percentEncode(text: string): string {
     return percentEncode(text);
   }
+}
+
+/** For the package, which keeps it in the open: whoever prints it must not see the secret. */
+function consumerOf({ key, secret }: SignerOptions): OAuth.Consumer {
+  return Object.defineProperty({ key, secret: '' }, 'secret', { get: () => secret, enumerable: false });
 }
 
 /** Collects and encodes (RFC 5849 §3.4.1.3.1). The URL is one that {@link baseStringUri} made, with its query. */
@@ -142,10 +144,10 @@ function requestOptions({ method, url, host, form }: SignableRequest): OAuth.Req
   return { method, url: normalizedUrl(url, host), data: form };
 }
 
-/** `href` as it is where it can be: it is in one piece, which spares time later. */
+/** `href` as it is where it has neither user nor fragment: it is in one piece, which spares time later. */
 function normalizedUrl(url: URL, host: string | undefined): string {
-  const isNormal = host === undefined && !url.hash && !url.username && !url.password;
-  return isNormal ? url.href : baseStringUri(url, host) + url.search;
+  const { href } = url;
+  return host === undefined && !/[@#]/.test(href) ? href : baseStringUri(url, host) + url.search;
 }
 
 /** No protocol parameter twice, none in two places (RFC 5849 §3.1): servers would choose one, and not the same. */
@@ -153,10 +155,10 @@ function assertNotOurs(parameter: string, own: OAuth.Data): void {
   if (!parameter.startsWith('oauth_')) return;
   const name = parameter.slice(0, parameter.indexOf('!'));
   if (name !== 'oauth_signature' && !Object.hasOwn(own, name)) return;
-  throw new ConfigurationError('params', `${name} is in the query or the form body already: leave it to the session.`);
+  throw new ConfigurationError('params', `${name} is in the query or form already: leave it out.`);
 }
 
 function checked(timestamp: string): string {
   if (/^[1-9]\d*$/.test(timestamp)) return timestamp;
-  throw new ConfigurationError('timestamp', 'must give a positive whole number of seconds (RFC 5849 §3.3).');
+  throw new ConfigurationError('timestamp', 'must give whole seconds, more than 0 (RFC 5849 §3.3).');
 }

@@ -38,7 +38,7 @@ export function signed(
 function hashOf(client: OAuth1Client, { form, bytes }: SignableBody): MaybePromise<string | undefined> {
   if (client.bodyHash === undefined || form !== undefined) return undefined;
   if (bytes !== undefined) return bodyHash(client.bodyHash, bytes);
-  throw new ConfigurationError('bodyHash', 'this body is a stream, which has no hash before it is sent: give bytes.');
+  throw new ConfigurationError('bodyHash', 'a stream has no hash before it is sent: give bytes.');
 }
 
 function assertSignable({ signer }: OAuth1Client, { method, url, body }: RequestToPlace): void {
@@ -49,7 +49,7 @@ function assertSignable({ signer }: OAuth1Client, { method, url, body }: Request
   if (signer.isPlaintext && !isSecure(url)) {
     throw new ConfigurationError('signatureMethod', 'PLAINTEXT over http shows the secrets: use https (§3.4.4).');
   }
-  if (hasNoBody(method) && body.form) {
+  if (body.form && hasNoBody(method)) {
     throw new ConfigurationError('data', `servers differ in whether the form of a ${method} is signed: use params.`);
   }
 }

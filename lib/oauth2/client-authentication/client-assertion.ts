@@ -1,6 +1,7 @@
 import { ConfigurationError } from '../../errors.js';
 import { assertKnownOptions, milliseconds, requiredText } from '../../options.js';
 import { answerMembers } from '../../server-calls/answer-members.js';
+import { correctClock, judgeClock } from '../../server-calls/corrected-clock.js';
 import type { ServerClock } from '../../server-calls/server-clock.js';
 import { dateIn, farSeconds, ServerClocks } from '../../server-calls/server-clocks.js';
 import type { ClientAuthentication } from './client-authentication.js';
@@ -78,7 +79,7 @@ function byAssertion(sign: JwtSigner, { audience, lifetimeSeconds }: ClientAsser
     const { origin } = new URL(url);
     const isRefused = status >= 400 && answerMembers(body)?.['error'] === 'invalid_client';
     const known = clocks.known(origin);
-    known?.judged(!isRefused, known.offset);
+    if (known) judgeClock(known, !isRefused, known.offset);
     return isRefused && mendsClock(clocks.of(origin), headers['date'], parameters.get('client_assertion'));
   };
   return Object.assign(authenticate, { answered });
@@ -89,7 +90,7 @@ async function mendsClock(clock: ServerClock, serversDate: unknown, assertion: s
   const { decodeJwt } = await import('jose');
   try {
     const { iat = NaN } = decodeJwt(assertion ?? '');
-    return clock.corrected(dateIn(serversDate), iat - Math.floor(Date.now() / 1000), farSeconds);
+    return correctClock(clock, dateIn(serversDate), iat - Math.floor(Date.now() / 1000), farSeconds);
   } catch {
     return false; // a hook has put something else there
   }

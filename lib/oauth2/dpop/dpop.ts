@@ -1,6 +1,7 @@
 import { ConfigurationError, TokenNotBoundError } from '../../errors.js';
 import { assertKnownOptions } from '../../options.js';
 import { cleaning } from '../../errors/cleaning.js';
+import { correctClock, judgeClock } from '../../server-calls/corrected-clock.js';
 import { dateIn, farSeconds, ServerClocks } from '../../server-calls/server-clocks.js';
 import type { DpopKey, OAuth2Token } from '../../token-store.js';
 import { assertKeyPair, ProofKey, type SigningKeyPair } from './dpop-key.js';
@@ -96,8 +97,9 @@ export class Dpop implements SenderConstraint {
     origin: string,
     { isRefused, serversDate, used }: { isRefused: boolean; serversDate: unknown; used: ProofTime },
   ): boolean {
-    this.clocks.known(origin)?.judged(!isRefused, used.offset);
-    return isRefused && this.clocks.of(origin).corrected(dateIn(serversDate), used.offset, farSeconds);
+    const known = this.clocks.known(origin);
+    if (known) judgeClock(known, !isRefused, used.offset);
+    return isRefused && correctClock(this.clocks.of(origin), dateIn(serversDate), used.offset, farSeconds);
   }
 
   bind(scheme: CarryingScheme): CarryingScheme {

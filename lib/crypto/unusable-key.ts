@@ -1,0 +1,4 @@
+/** Makes the error that a key is refused with. */
+export type UnusableKey = (why: string) => Error;
+
+export const notRsa = 'must be an unencrypted RSA private key in PEM (PKCS#8 or PKCS#1).';
