@@ -1,2 +1,8 @@
 export { loginWithLoopback } from './login-with-loopback.js';
-export type { LoopbackOptions, OAuth1LoopbackOptions, OAuth2LoopbackOptions } from './loopback-options.js';
+export type {
+  LoopbackOptions,
+  OAuth1LoopbackOptions,
+  OAuth2LoopbackOptions,
+  TextInput,
+  TextOutput,
+} from './loopback-options.js';

@@ -10,6 +10,16 @@ import { parsedUrl } from '../parsed-url.js';
 import { isLoopback } from '../secure-origin.js';
 import { openSystemBrowser } from './system-browser.js';
 
+/** A stream of Node to write to, in as few words as projects without Node's types understand. */
+export interface TextOutput {
+  write(text: string): unknown;
+}
+
+/** A stream of Node to read from, likewise. */
+export interface TextInput {
+  on(event: string, listener: (...args: never[]) => void): unknown;
+}
+
 /** What a login in the person's own browser can be told. */
 export interface LoopbackOptions {
   /**
@@ -27,9 +37,9 @@ export interface LoopbackOptions {
   /** Opens the person's browser; gives `false` when there is none. Default: the command of the operating system, without a shell. */
   readonly openBrowser?: (url: string) => MaybePromise<unknown>;
   /** Where the person is told what to do. Default: `process.stderr`. */
-  readonly output?: Writable;
+  readonly output?: TextOutput;
   /** Where a pasted address is read from. Default: `process.stdin`. */
-  readonly input?: Readable;
+  readonly input?: TextInput;
 }
 
 /** {@link LoopbackOptions} of an `OAuth2Session`. */
@@ -85,8 +95,8 @@ export function loopbackSettings(
     signal: options.signal,
     openBrowser,
     withoutBrowser,
-    output: options.output ?? process.stderr,
-    input: options.input ?? process.stdin,
+    output: (options.output as Writable | undefined) ?? process.stderr,
+    input: (options.input as Readable | undefined) ?? process.stdin,
   };
 }
 
