@@ -111,7 +111,8 @@ export interface TokenStore {
   /**
    * For a `get` that gives promises: milliseconds that requests may use a fresh token without asking again. What another
    * process does is seen that much later: a log-out is followed by requests for that long, a renewal costs one 401 at most. An
-   * expired or refused token is always read anew. With a live feed it is a minute. Keep it below the life of tokens whose expiry the
+   * expired or refused token is always read anew. With a live feed it is a minute. Half way there the next request has the store read,
+   * without waiting for it. Keep it below the life of tokens whose expiry the
    * server does not tell: else the copy and the stored one may both be refused. Default: 1000; 0: every request reads.
    */
   readonly copyAgeMs?: number | undefined;
