@@ -170,7 +170,7 @@ export const mutations = [
     'return record;',
     60_000,
   ),
-  one(5, 'an old read takes back a kept token', waiting, 'if (asOf < state.unsaved.asOf) return record;', '', 100_000),
+  one(5, 'an old read takes back a kept token', waiting, 'if (asOf < state.unsaved.asOf) return record;', ''),
   one(
     5,
     'a log-out that is answered late calls off the save of what came after it',
@@ -249,7 +249,7 @@ export const mutations = [
     'return pauseMs < soFar.timeLeftMs ? pauseMs : undefined;',
     'return undefined;',
   ),
-  one(8, 'a renewal has no limit in time', renewal, 'reject(this.#timeout());', '', 30_000),
+  one(8, 'a renewal has no limit in time', renewal, 'reject(this.#timeout());', ''),
   one(
     9,
     'no quiet time after a failure',

@@ -2,6 +2,7 @@ import { keyPrefix, type Client } from './client.js';
 import type { Treatment } from './endpoint.js';
 import type { Outcome } from './requests.js';
 import type { Simulation } from './simulation.js';
+import { probeHanging, probeOldRead, probeOverdue } from './store-probes.js';
 import type { Surroundings } from './surroundings.js';
 
 const longAfterMs = 7_200_000;
@@ -45,19 +46,18 @@ const probes: readonly Probe[] = [
   },
 ];
 
+const furtherProbes = [probeRefusal, probeBackground, probeLateRefusal, probeOverdue, probeHanging, probeOldRead];
+
 /** After all else, one of the probes. Only one process takes part, so that locks do not matter. */
 export async function probe(simulation: Simulation): Promise<void> {
   const { random } = simulation.around.world;
   const [account] = simulation.around.plan.accounts;
   const client = random.pick(simulation.clients);
   if (account === undefined || !isRenewable(simulation.around, account)) return;
-  const choice = random.between(0, probes.length + 3);
+  const choice = random.between(0, probes.length + furtherProbes.length - 1);
   const chosen = probes[choice];
   if (chosen) await probeServer(simulation, chosen, client, account);
-  else if (choice === probes.length) await probeRefusal(simulation, client, account);
-  else if (choice === probes.length + 1) await probeBackground(simulation, client, account);
-  else if (choice === probes.length + 2) await probeLateRefusal(simulation, client, account);
-  else await probeOverdue(simulation, client, account);
+  else await furtherProbes[choice - probes.length]?.(simulation, client, account);
 }
 
 /** Whether what is stored can be renewed: where processes race, or somebody logged out, the grant may be gone. */
@@ -120,25 +120,6 @@ async function probeLateRefusal(simulation: Simulation, client: Client, account:
   if (!newer || newer.revision === old.revision)
     fail(simulation, 'a late refusal', 'is not answered with what is stored');
   if (calls.all.length + lock.asked > before) fail(simulation, 'a late refusal', 'takes a lock or makes a call');
-}
-
-/** A renewal that hangs in the store ends while the next one makes its call: that one is still the one to join. */
-async function probeOverdue(simulation: Simulation, client: Client, account: string): Promise<void> {
-  const { endpoint, plan, store, world } = simulation.around;
-  if (plan.isSync) return;
-  world.note(() => '— probe: a renewal that is overdue —');
-  world.nowMs += longAfterMs;
-  // The requests look twice, one that was refused three times, before the renewal itself looks.
-  let looks = plan.server.tellsExpiry ? 2 : 3;
-  store.delay = (verb) => (verb === 'get' && looks-- === 0 ? plan.budgetMs + 1500 : 0);
-  endpoint.treatment = () => ({ kind: 'silence' });
-  for (const ms of [0, plan.budgetMs + 700, plan.budgetMs + 2000]) {
-    const send = () => void simulation.requests.send(client, account);
-    world.add({ owner: undefined, readyAtMs: world.nowMs + ms, label: '', run: send });
-  }
-  await simulation.drain();
-  store.delay = undefined;
-  endpoint.treatment = undefined;
 }
 
 /** What came of it, with all that is pending; undefined if it failed. */

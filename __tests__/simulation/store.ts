@@ -19,6 +19,10 @@ interface Operation<R> {
 export class SimulatedStore {
   /** More milliseconds for a call, as a probe wants them. */
   delay: ((verb: Verb) => number) | undefined;
+  /** More milliseconds for an answer: what it tells is as old. */
+  lateness: ((verb: Verb) => number) | undefined;
+  /** Whether a call fails, as a probe wants it. */
+  fails: ((verb: Verb) => boolean) | undefined;
   readonly #records = new Map<string, OAuth2Token>();
   readonly #world: World;
   readonly #plan: Plan;
@@ -127,15 +131,17 @@ export class SimulatedStore {
 
   /** Two steps: the effect at the store, and the answer at the caller. A caller that dies between them never knows. */
   #overTheNetwork<R>(machine: Machine, operation: Operation<R>): Promise<R> {
-    const { before, after } = this.#drawFault();
     const { verb } = operation;
+    const { before: struck, after } = this.#drawFault();
+    const before = struck || this.fails?.(verb) === true;
+    const latenessMs = this.lateness?.(verb) ?? 0;
     const world = this.#world;
     return new Promise((resolve, reject) => {
       const act = () => {
         // What a machine sent just before it died may arrive or not.
         if (!machine.alive && world.random.chance(0.5)) return;
         const result = before ? undefined : { value: operation.run() };
-        machine.step(`${verb} answered`, this.#faults.latencyMs(), () => {
+        machine.step(`${verb} answered`, this.#faults.latencyMs() + latenessMs, () => {
           if (!result || after) return reject(this.#failure(machine, operation));
           operation.told(result.value);
           resolve(result.value);
