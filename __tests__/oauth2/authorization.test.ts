@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { OAuth2Session, openIdConnect, type AuthorizationParameters } from '../../lib/index.js';
 import { authorizationRequest } from '../../lib/oauth2/login/authorization-request.js';
-import { checkedClient, type OAuth2SessionOptions } from '../../lib/oauth2/client.js';
+import { checkedClient } from '../../lib/oauth2/client.js';
+import type { OAuth2SessionOptions } from '../../lib/oauth2/session-options.js';
 import { codeChallenge, randomText } from '../../lib/oauth2/login/pkce.js';
 
 const redirectUri = 'https://app.example/callback?kept=1';

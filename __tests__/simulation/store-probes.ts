@@ -42,7 +42,7 @@ export async function probeHanging(simulation: Simulation, client: Client, accou
  * at last says nothing about the token which waits in memory: the judge of calls finds out if it is dropped.
  */
 export async function probeOldRead(simulation: Simulation, client: Client, account: string): Promise<void> {
-  const { plan, server, store, world } = simulation.around;
+  const { plan, server, store, verdict, world } = simulation.around;
   if (plan.isSync) return;
   world.note(() => '— probe: an old read —');
   world.nowMs += longAfterMs;
@@ -59,6 +59,12 @@ export async function probeOldRead(simulation: Simulation, client: Client, accou
   after(simulation, 14_000, () => (store.fails = undefined));
   await simulation.drain();
   store.lateness = undefined;
+  after(simulation, 0, () => send(simulation, client, account)); // one more chance to write what waits
+  await simulation.drain();
+  const waited = simulation.around.calls.all.at(-1)?.got;
+  const stored = store.peek(keyPrefix + account)?.access_token;
+  if (waited !== stored)
+    verdict.fail('probe: a token that waits is written at the next chance', `${String(waited)} is not`);
 }
 
 function send(simulation: Simulation, client: Client, account: string): void {

@@ -151,6 +151,19 @@ describeWith('postgresql', postgresIsThere, () => {
     expect(heard).toEqual([true, false, true, 'ann']);
   });
 
+  it('listens anew when it could not find out whether it hears', async () => {
+    const { store, pool } = await open();
+    jest.spyOn(pool, 'query').mockRejectedValueOnce(new Error('too many clients') as never);
+    const heard: boolean[] = [];
+    const undo = store.subscribe(
+      () => undefined,
+      (isLive) => heard.push(isLive),
+    );
+    while (!heard.includes(true)) await new Promise((resolve) => setTimeout(resolve, 5));
+    undo();
+    expect(heard).toEqual([false, true]);
+  });
+
   it('makes every copy stale when a key is too long to be named', async () => {
     const { store, table } = await open();
     const { store: other } = await open(table);

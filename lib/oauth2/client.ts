@@ -13,7 +13,6 @@ import {
   clientAuthentication,
   type ClientAuthentication,
   type ClientAuthenticationMethod,
-  type ClientSecretMethod,
 } from './client-authentication/client-authentication.js';
 import { isGrant, type Grant } from './grants/grants.js';
 import type { OpenIdConnect } from './openid/openid-connect.js';
@@ -21,74 +20,11 @@ import { placementOf } from './placement.js';
 import { assertProvider, hookNames, type OAuth2Hooks, type OAuth2Provider } from './provider.js';
 import type { JwtResponseMode } from './login/jwt-response.js';
 import type { RequestObjectSigner } from './login/request-object.js';
-import { resourceIndicators, type ResourceIndicator } from './resource-indicator.js';
-import { scopeNames, type Scope } from './scope/scope.js';
+import { resourceIndicators } from './resource-indicator.js';
+import { scopeNames } from './scope/scope.js';
+import { sessionOptions, type OAuth2SessionOptions } from './session-options.js';
 import type { SenderConstraint } from './dpop/sender-constraint.js';
-import { tokenRequestForm, type TokenRequestForm, type TokenRequestOptions } from './token-endpoint/token-request.js';
-
-/** How the client proves who it is. Exactly one way; the compiler refuses mixtures. */
-export type ClientIdentity = { clientId: string } & (
-  | {
-      clientSecret?: never;
-      /** Default: `'none'`, a public client. `privateKeyJwt()`, `clientSecretJwt()` or a function of your own. */
-      clientAuthentication?: Exclude<ClientAuthenticationMethod, ClientSecretMethod> | ClientAuthentication;
-    }
-  | {
-      /** An empty one is sent as an empty one. */
-      clientSecret: string;
-      /** Default: as the provider says, else as its metadata, else `'client_secret_basic'`. */
-      clientAuthentication?: ClientSecretMethod;
-    }
-);
-
-/** Where the first token comes from: a person at `redirectUri`, a grant that needs nobody, or a token you already hold. */
-export type TokenOrigin =
-  | ({ redirectUri: string; grant?: never } & LoginOptions)
-  | ({ grant: Grant<true>; redirectUri?: never } & { [Option in keyof LoginOptions]?: never })
-  | ({ redirectUri?: never; grant?: never } & { [Option in keyof LoginOptions]?: never });
-
-/** How a person is asked to log in. */
-export interface LoginOptions {
-  scope?: Scope;
-  /** What the tokens are for (RFC 8707). Tokens of sessions with different ones are kept apart in a store. */
-  resource?: ResourceIndicator;
-  /** Where the answer comes. Default: the server's, which is the query for a code. `jwtResponse()` asks for signed answers (JARM). */
-  responseMode?: ResponseMode | JwtResponseMode;
-  /** Signs the requests: `signedRequestObject()` (RFC 9101). */
-  requestObject?: RequestObjectSigner;
-  /** Sends the requests to the server first, so that the person's browser carries a reference only (RFC 9126). Default: as its metadata says. */
-  pushedAuthorizationRequests?: boolean;
-}
-
-/** Everything a session can be told. */
-export type OAuth2SessionOptions = { provider: OAuth2Provider } & ClientIdentity & TokenOrigin & OAuth2SessionSettings;
-
-/** What a session can be told beyond who it is and where its token comes from. */
-export interface OAuth2SessionSettings {
-  /** Default: a new MemoryTokenStore. */
-  store?: TokenStore;
-  /** Default: `'default'`. */
-  account?: string;
-  /** Seconds before its expiry in which a token is renewed in the background. Default: 60; never more than a quarter of its life. */
-  leewaySeconds?: number;
-  /** `'manual'`: an expired token rejects with TokenExpiredError instead. Default: `'automatic'`. */
-  refresh?: 'automatic' | 'manual';
-  /** Milliseconds for one call of the token endpoint, until its whole answer is read; more than 0. Default: 10,000. */
-  tokenTimeoutMs?: number;
-  /** Milliseconds for a renewal with all its tries and waits; more than 0. Default: 30,000. */
-  renewalBudgetMs?: number;
-  /** Accepts http endpoints and origins other than loopback. For closed networks only. Default: false. */
-  allowInsecureRequests?: boolean;
-  /** Binds the tokens to a key: `dpop()` (RFC 9449). Default: a token is good for whoever has it. */
-  dpop?: SenderConstraint;
-  /** Asks for ID tokens and checks them: `openIdConnect()`. Default: an ID token that comes is kept as it is. */
-  openIdConnect?: OpenIdConnect;
-  /** How token requests look; wins over what the provider says. */
-  tokenRequest?: TokenRequestOptions;
-  hooks?: OAuth2Hooks;
-  /** The instance that calls the authorization server: its proxy, agents, certificates and adapter apply. Never attached to. */
-  axios?: AxiosInstance;
-}
+import { tokenRequestForm, type TokenRequestForm } from './token-endpoint/token-request.js';
 
 /** A client as the flows use it: options checked, defaults in. */
 export interface OAuth2Client {
@@ -118,33 +54,6 @@ export interface OAuth2Client {
   readonly hooks: Hooks<OAuth2Hooks>;
   readonly axios: AxiosInstance;
 }
-
-/** Their names. */
-export const sessionOptions: readonly string[] = [
-  'provider',
-  'clientId',
-  'clientSecret',
-  'clientAuthentication',
-  'redirectUri',
-  'scope',
-  'resource',
-  'responseMode',
-  'requestObject',
-  'pushedAuthorizationRequests',
-  'grant',
-  'store',
-  'account',
-  'leewaySeconds',
-  'refresh',
-  'tokenTimeoutMs',
-  'renewalBudgetMs',
-  'allowInsecureRequests',
-  'dpop',
-  'openIdConnect',
-  'tokenRequest',
-  'hooks',
-  'axios',
-];
 
 /** @throws {@link ConfigurationError} that names the option which is missing, unknown, unsafe or contradicts another. */
 export function checkedClient(options: OAuth2SessionOptions): OAuth2Client {

@@ -64,7 +64,7 @@ export type {
   OAuth2SessionOptions,
   OAuth2SessionSettings,
   TokenOrigin,
-} from './client.js';
+} from './session-options.js';
 export type {
   AuthenticationAudience,
   BasicEncoding,

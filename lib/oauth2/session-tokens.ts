@@ -34,6 +34,24 @@ export function sessionTokens(
   });
 }
 
+/** A renewal of the account's own, with `options`: one that is under way without them is waited for, and not taken for it. */
+export async function renewedWith(
+  options: RefreshOptions,
+  client: OAuth2Client,
+  events: Events<OAuth2Events>,
+  account: string,
+): Promise<OAuth2Token> {
+  let isOurs = false;
+  const own = sessionTokens(client, events, () => {
+    isOurs = true;
+    return options;
+  });
+  for (;;) {
+    const token = await own.renew(account);
+    if (isOurs) return token;
+  }
+}
+
 /**
  * Provider, client and, for a grant of the client's own, what it asks for: a machine must not be given a person's token, nor one
  * resource server the token of another.

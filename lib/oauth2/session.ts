@@ -11,7 +11,7 @@ import type { OAuth2Token } from '../token-store.js';
 import type { AuthorizationParameters } from './login/authorization-parameters.js';
 import { authorizationRequest, type AuthorizationRequest } from './login/authorization-request.js';
 import { grantOfCallback, type AuthorizationCallback } from './login/authorization-response.js';
-import { checkedClient, type OAuth2Client, type OAuth2SessionOptions } from './client.js';
+import { checkedClient, type OAuth2Client } from './client.js';
 import { isGrant, type Grant } from './grants/grants.js';
 import { introspected, type Introspection } from './endpoints/introspection.js';
 import { oauth2EventNames, type OAuth2Events } from './oauth2-events.js';
@@ -22,7 +22,8 @@ import { withScope } from './scope/scope-change.js';
 import type { CarryingScheme } from './dpop/sender-constraint.js';
 import { fetchToken } from './token-endpoint/token-endpoint.js';
 import { assertTokenCall, type FetchTokenOptions } from './token-endpoint/token-request.js';
-import { scopeText, sessionTokens } from './session-tokens.js';
+import type { OAuth2SessionOptions } from './session-options.js';
+import { renewedWith, scopeText, sessionTokens } from './session-tokens.js';
 import { RequestReport } from '../accounts/request-report.js';
 import { RequestHooks } from './request-hooks.js';
 import { carriedBy, TokenScheme } from './token-scheme.js';
@@ -132,11 +133,8 @@ export class OAuth2Session implements AuthScheme {
     const call = { ...options, grant, account: this.#account, dpopKey: pending?.dpopKey };
     const { given, askedAtMs } = await fetchToken(client, call);
     await client.openIdConnect?.check(client, given, { pending, beside: idToken });
-    return this.loggedIn(
-      given,
-      pending ? pending.scope : (grant.askedScope ?? scopeText(client, grant.scope)),
-      askedAtMs,
-    );
+    const scope = pending ? pending.scope : (grant.askedScope ?? scopeText(client, grant.scope));
+    return this.loggedIn(given, scope, askedAtMs);
   }
 
   /** @internal Stores the token of a login that asked for `scope`, and tells of it. */
@@ -160,15 +158,7 @@ export class OAuth2Session implements AuthScheme {
     if (!options) return source.renew(this.#account);
     assertTokenCall(options, ['scope']);
     if (options.scope) assertGranted(client, await source.stored(this.#account), options.scope);
-    let isOurs = false;
-    const own = sessionTokens(client, events, () => {
-      isOurs = true;
-      return options;
-    });
-    for (;;) {
-      const token = await own.renew(this.#account);
-      if (isOurs) return token;
-    }
+    return renewedWith(options, client, events, this.#account);
   }
 
   /** The stored token; never renews. */

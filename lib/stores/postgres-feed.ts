@@ -6,60 +6,76 @@ import { connectionBeside, type ListeningConnection, type PostgresPool } from '.
 
 /** Listens on a connection of its own, and on another one when that breaks, until the returned function is called. */
 export function listenTo(pool: PostgresPool, channel: string, ownName: string, hearing: Hearing): () => void {
-  let connection: ListeningConnection | undefined;
-  let endWatch = () => {};
+  let stop = () => {};
   let again: ReturnType<typeof setTimeout> | undefined;
   let failures = 0;
-  let isOver = false;
-
   const listen = () => {
-    const mine = (connection = connectionBeside(pool));
-    const broken = () => {
-      if (isOver || connection !== mine) return; // an error, and then the end that it led to
-      connection = undefined;
-      endWatch();
+    stop = listenOnce({ pool, channel, ownName, hearing }, (isListening) => {
+      if (isListening) {
+        failures = 0;
+        return;
+      }
       hearing.live(false);
       again = setTimeout(listen, pauseMs(failures++));
       again.unref();
-    };
-    const probe = `${ownName} ${randomUUID()}`;
-    const begun = () => {
-      if (isOver || connection !== mine) return;
-      failures = 0;
-      endWatch = watchListening(
-        () => mine.query('SELECT 1'),
-        (isAlive) => {
-          if (!isAlive) close(mine);
-        },
-      );
-    };
-    mine.on('error', broken);
-    mine.on('end', broken);
-    mine.on('notification', ({ payload = '' }) => {
-      if (isOver) return;
-      if (payload === probe) hearing.live(true);
-      else hear(payload, ownName, hearing);
     });
-    begin(mine, channel).then(
-      () => {
-        begun();
-        // Live is what is heard: a pooler may give each statement another connection, and then nothing ever is.
-        pool.query('SELECT pg_notify($1, $2)', [channel, probe]).catch(() => undefined);
-      },
-      () => {
-        close(mine);
-        broken();
-      },
-    );
   };
-
   listen();
   return () => {
-    isOver = true;
     clearTimeout(again);
-    endWatch();
-    if (connection) close(connection);
+    stop();
   };
+}
+
+interface Listening {
+  readonly pool: PostgresPool;
+  readonly channel: string;
+  readonly ownName: string;
+  readonly hearing: Hearing;
+}
+
+/**
+ * On one connection, until it breaks or the returned function is called.
+ *
+ * @param tell - True when it listens, false once when it does not any more.
+ */
+function listenOnce({ pool, channel, ownName, hearing }: Listening, tell: (isListening: boolean) => void): () => void {
+  const connection = connectionBeside(pool);
+  const probe = `${ownName} ${randomUUID()}`;
+  let isOver = false;
+  let endWatch = () => {};
+  const end = () => {
+    isOver = true;
+    endWatch();
+    close(connection);
+  };
+  const broken = () => {
+    if (isOver) return; // an error, and then the end that it led to
+    end();
+    tell(false);
+  };
+  connection.on('error', broken);
+  connection.on('end', broken);
+  connection.on('notification', ({ payload = '' }) => {
+    if (isOver) return;
+    if (payload === probe) hearing.live(true);
+    else hear(payload, ownName, hearing);
+  });
+  begin(connection, channel)
+    .then(async () => {
+      if (isOver) return;
+      endWatch = watchListening(
+        () => connection.query('SELECT 1'),
+        (isAlive) => {
+          if (!isAlive) broken();
+        },
+      );
+      // Live is what is heard: a pooler may give each statement another connection, and then nothing ever is.
+      await pool.query('SELECT pg_notify($1, $2)', [channel, probe]);
+      tell(true);
+    })
+    .catch(broken);
+  return end;
 }
 
 async function begin(connection: ListeningConnection, channel: string): Promise<void> {

@@ -26,10 +26,12 @@ export function accountName({ account }: TraceEntry): string {
   return account.replace(/\p{Cc}/gu, '�');
 }
 
+/** Whether a request was sent again. */
 export function isReplay(entry: TraceEntry): boolean {
   return entry.attributes['http.request.resend_count'] !== undefined;
 }
 
+/** By which a token is told from others; it says nothing of the token. */
 export function fingerprintIn({ attributes }: TraceEntry): string | undefined {
   const print = attributes['axios_oauthlib.token.fingerprint'];
   return print === undefined ? undefined : String(print);

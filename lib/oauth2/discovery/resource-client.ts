@@ -4,7 +4,7 @@ import { isLoopback } from '../../secure-origin.js';
 import { parsedUrl } from '../../parsed-url.js';
 import type { MaybePromise } from '../../maybe-promise.js';
 import type { AuthorizationServerMetadata } from './authorization-server-metadata.js';
-import type { ClientIdentity } from '../client.js';
+import type { ClientIdentity } from '../session-options.js';
 import { isRegistration, registerClient, type ClientMetadata, type ClientRegistration } from './client-registration.js';
 
 /** Where registrations are kept, so that a client is registered once: a Map, a file, a table. They hold secrets. */

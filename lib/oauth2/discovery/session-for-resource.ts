@@ -4,7 +4,8 @@ import { ConfigurationError, DiscoveryError, isOAuthError, ResourceMetadataError
 import { assertKnownOptions, timeLimit } from '../../options.js';
 import { callServer, cleanInstance } from '../../server-calls/server-call.js';
 import { AuthorizationServer, type AuthorizationServerAccess } from './authorization-server.js';
-import { assertRedirectUri, sessionOptions, type ClientIdentity, type OAuth2SessionSettings } from '../client.js';
+import { assertRedirectUri } from '../client.js';
+import { sessionOptions, type ClientIdentity, type OAuth2SessionSettings } from '../session-options.js';
 import {
   protectedResourceMetadata,
   resourceChallenge,

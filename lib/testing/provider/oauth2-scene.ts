@@ -1,5 +1,5 @@
 import type { AxiosInstance } from 'axios';
-import type { OAuth2SessionOptions } from '../../oauth2/client.js';
+import type { OAuth2SessionOptions } from '../../oauth2/session-options.js';
 import { OAuth2Session } from '../../oauth2/session.js';
 import { claimEqual } from '../claim.js';
 import type { ExpectedTokenCall, ProviderTests } from './provider-tests.js';
