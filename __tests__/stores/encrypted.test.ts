@@ -2,7 +2,7 @@ import { inspect } from 'node:util';
 import { encrypted } from '../../lib/stores/encrypted.js';
 import { MemoryTokenStore } from '../../lib/stores/memory.js';
 import { describeTokenStore } from '../../lib/testing/index.js';
-import type { Token } from '../../lib/token-store.js';
+import type { Token, TokenStore } from '../../lib/token-store.js';
 
 const random = () => crypto.getRandomValues(new Uint8Array(32));
 const first = { id: '2025', key: random() };
@@ -92,6 +92,32 @@ describe('encrypted()', () => {
     inner.set('cid', { ...record, revision: '2' });
     await expect(store.get('bob')).rejects.toMatchObject({ key: 'bob', code: 'ERR_OAUTH_STORE_RECORD' });
     await expect(store.get('cid')).rejects.toMatchObject({ key: 'cid' });
+  });
+
+  it.each(['login', 'log-out'])('keeps what it cannot open aside at the next %s', async (next) => {
+    await encrypted(inner, [first]).set('ann', token);
+    const sealed = inner.get('ann');
+    const store = encrypted(inner, [second]);
+    if (next === 'login') await store.set('ann', { ...token, revision: '2' });
+    else await store.delete('ann');
+    await store.set('ann', { ...token, revision: '3' });
+    expect(inner.get('damaged ann')).toBe(sealed);
+    inner.set('ann', sealed ?? token);
+    expect(await encrypted(inner, [first]).get('ann')).toEqual(token); // the old key was found again
+  });
+
+  it('keeps nothing aside of what it can open', async () => {
+    const store = encrypted(inner, [first]);
+    await store.set('ann', token);
+    await store.set('ann', { ...token, revision: '2' });
+    await store.delete('ann');
+    expect([...inner.keys()]).toEqual([]);
+  });
+
+  it('stores a login over a record that the store inside cannot read', async () => {
+    const damaged: TokenStore = { get: () => Promise.reject(new Error('half')), set: jest.fn(), delete: jest.fn() };
+    await encrypted(damaged, [first]).set('ann', token);
+    expect(damaged.set).toHaveBeenCalledTimes(1);
   });
 
   it('refuses a record that is not encrypted', async () => {

@@ -77,6 +77,16 @@ describeWith('chromium', chromiumIsThere, () => {
     },
   );
 
+  it.each(['login', 'log-out'] as const)('keeps a damaged record of IndexedDB aside at the next %s', async (next) => {
+    const [tab] = (await tabs(1, 'IndexedDB')) as [Tab];
+    const told = expect.stringMatching(/"ann".*no token.*keeps it aside as "damaged ann"/) as unknown;
+    expect(await tab.do('damage', next)).toEqual({
+      told: [told, told, told],
+      keys: next === 'login' ? ['ann', 'damaged ann'] : ['damaged ann'],
+      ...(next === 'login' && { now: { access_token: 'at', token_type: 'Bearer', revision: '1' } }),
+    });
+  });
+
   it('two tabs and their workers on IndexedDB renew once', async () => {
     const opened = (await tabs(2, 'IndexedDB', { expired: true })) as [Tab, Tab];
     for (const tab of opened) await tab.doInWorker('start', 'IndexedDB');

@@ -10,7 +10,8 @@ export type { EncryptionKey };
  *
  * @param keys - The first encrypts, all decrypt. To rotate, put a new one in front; drop an old one when all is rewritten.
  * @throws {ConfigurationError} The keys cannot be used.
- * @throws {TokenRecordError} From `get`: the record is not encrypted, was changed, or its key is not among `keys`.
+ * @throws {TokenRecordError} From `get`: the record is not encrypted, was changed, or its key is not among `keys`. A `set` or a
+ * `delete` keeps it aside as `damaged <key>`, as it was, and goes on.
  */
 export function encrypted(store: TokenStore, keys: readonly EncryptionKey[]): TokenStore {
   const seal = new TokenSeal(keys);
@@ -21,14 +22,36 @@ export function encrypted(store: TokenStore, keys: readonly EncryptionKey[]): To
       const record = await store.get(key);
       return record ? seal.unseal(key, record) : undefined;
     },
-    set: async (key, token) => store.set(key, await sealed(key, token)),
-    delete: (key) => store.delete(key),
+    set: async (key, token) => {
+      await keepUnopenedAside(store, seal, key);
+      await store.set(key, await sealed(key, token));
+    },
+    delete: async (key) => {
+      await keepUnopenedAside(store, seal, key);
+      await store.delete(key);
+    },
     ...compareAndSet(store, sealed),
     ...(store.withLock && { withLock: store.withLock.bind(store) }),
     ...(store.subscribe && { subscribe: store.subscribe.bind(store) }),
     ...(store.copyAgeMs !== undefined && { copyAgeMs: store.copyAgeMs }),
     ...(store.keys && { keys: store.keys.bind(store) }),
   };
+}
+
+/** With the right key it can be read again. */
+async function keepUnopenedAside(store: TokenStore, seal: TokenSeal, key: string): Promise<void> {
+  const record = await storedIn(store, key);
+  const isOpened = !record || (await seal.unseal(key, record).then(Boolean, () => false));
+  if (!isOpened) await store.set(`damaged ${key}`, record);
+}
+
+/** Nothing when it cannot be read: what is damaged in itself, `store` keeps aside; and one that is down says so at the write. */
+async function storedIn(store: TokenStore, key: string): Promise<Token | undefined> {
+  try {
+    return (await store.get(key)) ?? undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 function compareAndSet(

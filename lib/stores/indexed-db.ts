@@ -1,9 +1,13 @@
+import { TokenRecordError } from '../errors.js';
 import type { Token, TokenStore } from '../token-store.js';
+import { isToken } from './stored-text.js';
 import { withWebLock } from './web-lock.js';
 
 /**
  * Tokens in IndexedDB, shared by the tabs, workers and service workers of an origin. Every script of the origin can read them.
  * Compare-and-set is one transaction.
+ *
+ * @throws {TokenRecordError} From `get` and `replace`: the record is no token. A `set` or a `delete` keeps it aside and goes on.
  */
 export class IndexedDbTokenStore implements TokenStore {
   readonly #name: string;
@@ -15,30 +19,32 @@ export class IndexedDbTokenStore implements TokenStore {
     this.#name = name;
   }
 
-  get(key: string): Promise<Token | undefined> {
-    return this.#transaction('readonly', (tokens) => tokens.get(key) as IDBRequest<Token | undefined>);
+  async get(key: string): Promise<Token | undefined> {
+    return soundRecord(key, await this.#transaction('readonly', (tokens) => tokens.get(key) as IDBRequest<unknown>));
   }
 
   async set(key: string, token: Token): Promise<void> {
-    await this.#transaction('readwrite', (tokens) => tokens.put(token, key));
+    await this.#transaction('readwrite', (tokens) => keepingDamagedAside(tokens, key, () => tokens.put(token, key)));
     this.#announce(key);
   }
 
   async delete(key: string): Promise<void> {
-    await this.#transaction('readwrite', (tokens) => tokens.delete(key));
+    await this.#transaction('readwrite', (tokens) => keepingDamagedAside(tokens, key, () => tokens.delete(key)));
     this.#announce(key);
   }
 
   async replace(key: string, expected: string | undefined, next: Token): Promise<boolean> {
     let isReplaced = false;
-    await this.#transaction('readwrite', (tokens) => {
-      const reading = tokens.get(key) as IDBRequest<Token | undefined>;
+    const found = await this.#transaction('readwrite', (tokens) => {
+      const reading = tokens.get(key) as IDBRequest<unknown>;
       reading.onsuccess = () => {
-        isReplaced = reading.result?.revision === expected;
+        const { result } = reading;
+        isReplaced = result === undefined ? expected === undefined : isToken(result) && result.revision === expected;
         if (isReplaced) tokens.put(next, key);
       };
       return reading;
     });
+    soundRecord(key, found);
     if (isReplaced) this.#announce(key);
     return isReplaced;
   }
@@ -99,6 +105,27 @@ export class IndexedDbTokenStore implements TokenStore {
 }
 
 const storeName = 'tokens';
+
+function soundRecord(key: string, found: unknown): Token | undefined {
+  if (found === undefined || isToken(found)) return found;
+  const problem = `it is no token. Log in again: the next login or log-out keeps it aside as "${asideOf(key)}".`;
+  throw new TokenRecordError(key, problem);
+}
+
+/** Writes after what is there and no token has got another name, in the same transaction. */
+function keepingDamagedAside(tokens: IDBObjectStore, key: string, write: () => void): IDBRequest<unknown> {
+  const reading = tokens.get(key) as IDBRequest<unknown>;
+  reading.onsuccess = () => {
+    const { result } = reading;
+    if (result !== undefined && !isToken(result)) tokens.put(result, asideOf(key));
+    write();
+  };
+  return reading;
+}
+
+function asideOf(key: string): string {
+  return `damaged ${key}`;
+}
 
 function opened(name: string): Promise<IDBDatabase> {
   return new Promise((resolve, reject) => {

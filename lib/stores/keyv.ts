@@ -1,12 +1,13 @@
-import { ConfigurationError } from '../errors.js';
+import { ConfigurationError, TokenRecordError } from '../errors.js';
 import type { Token, TokenStore } from '../token-store.js';
 import { keyDigest } from './key-digest.js';
+import { isToken } from './stored-text.js';
 
 /** The part of a Keyv that is used here. */
 export interface KeyvLike {
   get(key: string): Promise<unknown>;
   /** False: not stored. */
-  set(key: string, value: Token): Promise<unknown>;
+  set(key: string, value: unknown): Promise<unknown>;
   delete(key: string): Promise<unknown>;
   readonly throwOnErrors?: boolean;
 }
@@ -17,6 +18,8 @@ export interface KeyvLike {
  *
  * Names in the Keyv are SHA-256 digests: some of its backends cut names, fold their case, or end them at a NUL, and then one
  * account would get the token of another.
+ *
+ * @throws {TokenRecordError} From `get`: the record is no token. A `set` or a `delete` keeps it aside and goes on.
  */
 export class KeyvTokenStore implements TokenStore {
   readonly #keyv: KeyvLike;
@@ -33,14 +36,49 @@ export class KeyvTokenStore implements TokenStore {
   }
 
   async get(key: string): Promise<Token | undefined> {
-    return ((await this.#keyv.get(await keyDigest(key))) as Token | null | undefined) ?? undefined;
+    const name = await keyDigest(key);
+    const record = await this.#read(name);
+    if (record === undefined || isToken(record)) return record;
+    if (record === unreadable)
+      throw new TokenRecordError(key, 'Keyv cannot parse it. Move it away, or log in again, which replaces it.');
+    const problem = `it is no token. Log in again: the next login or log-out keeps it aside as "${asideOf(name)}".`;
+    throw new TokenRecordError(key, problem);
   }
 
   async set(key: string, token: Token): Promise<void> {
-    if ((await this.#keyv.set(await keyDigest(key), token)) === false) throw new Error('Keyv did not store the token.');
+    const name = await keyDigest(key);
+    await this.#keepDamagedAside(name);
+    await this.#store(name, token);
   }
 
   async delete(key: string): Promise<void> {
-    await this.#keyv.delete(await keyDigest(key));
+    const name = await keyDigest(key);
+    await this.#keepDamagedAside(name);
+    await this.#keyv.delete(name);
   }
+
+  async #keepDamagedAside(name: string): Promise<void> {
+    const record = await this.#read(name);
+    if (record !== undefined && record !== unreadable && !isToken(record)) await this.#store(asideOf(name), record);
+  }
+
+  async #read(name: string): Promise<unknown> {
+    try {
+      return (await this.#keyv.get(name)) ?? undefined;
+    } catch (error) {
+      if ((error as Error | undefined)?.name === 'SyntaxError') return unreadable; // the error quotes what it read: a token
+      throw error;
+    }
+  }
+
+  async #store(name: string, record: unknown): Promise<void> {
+    if ((await this.#keyv.set(name, record)) === false) throw new Error('Keyv did not store the token.');
+  }
+}
+
+/** What Keyv gives nobody, not even to keep it aside. */
+const unreadable = Symbol('unreadable');
+
+function asideOf(name: string): string {
+  return `damaged ${name}`;
 }

@@ -1,4 +1,5 @@
 import type { Token } from '../token-store.js';
+import { tokenIn } from './stored-text.js';
 
 /** What a server has under a key. */
 export interface Stored {
@@ -18,19 +19,7 @@ export function storedAs(
   revision: string | undefined,
   spelledRevision: (revision: string) => string = (same) => same,
 ): Stored {
-  const record = parsed(text);
-  const isSound = isToken(record) && spelledRevision(record.revision) === revision;
+  const record = tokenIn(text);
+  const isSound = record !== undefined && spelledRevision(record.revision) === revision;
   return { revision, record: isSound ? record : undefined, text };
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined; // the error of JSON.parse quotes what it read: a token
-  }
-}
-
-function isToken(value: unknown): value is Token {
-  return typeof value === 'object' && value !== null && 'revision' in value && typeof value.revision === 'string';
 }

@@ -22,7 +22,7 @@ export interface WebStorageTokenStoreOptions {
 export class WebStorageTokenStore implements TokenStore {
   readonly #storage: Storage;
   readonly #prefix: string;
-  /** Keys that were asked for: `clear()` does not say what it removed. */
+  /** Keys that were asked for, the last {@link mostAsked}: `clear()` does not say what it removed. */
   readonly #asked = new Set<string>();
 
   /** @param storage - Default: `localStorage`. */
@@ -36,7 +36,7 @@ export class WebStorageTokenStore implements TokenStore {
   }
 
   get(key: string): Token | undefined {
-    this.#asked.add(key);
+    this.#remember(key);
     const text = this.#storage.getItem(this.#prefix + key);
     if (text === null) return undefined;
     const token = tokenIn(text);
@@ -83,6 +83,16 @@ export class WebStorageTokenStore implements TokenStore {
     for (const name of names) if (name.startsWith(this.#prefix)) yield name.slice(this.#prefix.length);
   }
 
+  #remember(key: string): void {
+    this.#asked.delete(key);
+    this.#asked.add(key);
+    if (this.#asked.size <= mostAsked) return;
+    for (const oldest of this.#asked) {
+      this.#asked.delete(oldest);
+      return;
+    }
+  }
+
   #keepDamagedAside(key: string): void {
     const text = this.#storage.getItem(this.#prefix + key);
     if (text !== null && !tokenIn(text)) this.#storage.setItem(this.#asideOf(key), text);
@@ -92,6 +102,8 @@ export class WebStorageTokenStore implements TokenStore {
     return `damaged ${this.#prefix}${key}`;
   }
 }
+
+const mostAsked = 1000;
 
 /**
  * Browsers hand a lock to the next tab by another way than what was written: Chromium lost 49 of 300 steps that three tabs
