@@ -1,23 +1,20 @@
-import { OAuthError } from './oauth-error.js';
-import { inTheirWords, type ProviderWords } from './provider-words.js';
+import { inTheirWords, WordedError, type ProviderWords } from './provider-words.js';
 
 /** The `cause` of a 403 or 401: the token is good, but was not granted enough for this request (RFC 6750 §3.1). Not renewed. */
-export class InsufficientScopeError extends OAuthError {
+export class InsufficientScopeError extends WordedError {
   override readonly name = 'InsufficientScopeError';
   readonly code = 'ERR_OAUTH_INSUFFICIENT_SCOPE';
-  readonly error: string = 'insufficient_scope';
-  readonly error_description?: string;
-  readonly error_uri?: string;
   constructor(
     readonly account: string,
     /** What the API wants to be granted; empty where it did not say. */
     readonly scope: readonly string[],
-    words?: Partial<ProviderWords>,
+    said?: Partial<ProviderWords>,
   ) {
+    const words = { error: 'insufficient_scope', ...said };
     super(
-      `The API wants more than the token of account "${account}" was granted${inTheirWords({ error: 'insufficient_scope', ...words })} Ask for its scope in authorizationUrl({ scope }), or in the grant.`,
+      `The API wants more than the token of account "${account}" was granted${inTheirWords(words)} Ask for its scope in authorizationUrl({ scope }), or in the grant.`,
+      words,
     );
-    Object.assign(this, words);
   }
 }
 
@@ -30,21 +27,19 @@ export interface StepUpParameters {
 }
 
 /** The `cause` of a 401: the person must prove more, or more recently, who they are (RFC 9470 §3). Not renewed. */
-export class InsufficientUserAuthenticationError extends OAuthError {
+export class InsufficientUserAuthenticationError extends WordedError {
   override readonly name = 'InsufficientUserAuthenticationError';
   readonly code = 'ERR_OAUTH_INSUFFICIENT_USER_AUTHENTICATION';
-  readonly error: string = 'insufficient_user_authentication';
-  readonly error_description?: string;
-  readonly error_uri?: string;
   constructor(
     readonly account: string,
     /** For `session.authorizationUrl()`. */
     readonly authorizationParameters: StepUpParameters,
-    words?: Partial<ProviderWords>,
+    said?: Partial<ProviderWords>,
   ) {
+    const words = { error: 'insufficient_user_authentication', ...said };
     super(
-      `The person of account "${account}" must log in again, more strongly or more recently${inTheirWords({ error: 'insufficient_user_authentication', ...words })} Send them to session.authorizationUrl(error.authorizationParameters).`,
+      `The person of account "${account}" must log in again, more strongly or more recently${inTheirWords(words)} Send them to session.authorizationUrl(error.authorizationParameters).`,
+      words,
     );
-    Object.assign(this, words);
   }
 }

@@ -1,14 +1,11 @@
 import { OAuthError } from './oauth-error.js';
-import { inTheirWords, type ProviderWords } from './provider-words.js';
+import { inTheirWords, WordedError, type ProviderWords } from './provider-words.js';
 import { remedyFor } from './remedy.js';
 
 /** An endpoint around the token answered with an error: revocation (RFC 7009 §2.2.1), introspection, userinfo. Nothing stored was changed. */
-export class EndpointError extends OAuthError {
+export class EndpointError extends WordedError {
   override readonly name = 'EndpointError';
   readonly code = 'ERR_OAUTH_ENDPOINT';
-  readonly error: string;
-  readonly error_description?: string;
-  readonly error_uri?: string;
   constructor(
     readonly endpoint: 'revocation' | 'introspection' | 'userinfo',
     /** The HTTP status of the answer. */
@@ -17,9 +14,7 @@ export class EndpointError extends OAuthError {
     /** Milliseconds to wait, where the server said so. */
     readonly retryAfterMs?: number,
   ) {
-    super(`The ${endpoint} endpoint answered ${String(status)}${inTheirWords(words)} ${remedyFor(words.error)}`);
-    this.error = words.error;
-    Object.assign(this, words);
+    super(`The ${endpoint} endpoint answered ${String(status)}${inTheirWords(words)} ${remedyFor(words.error)}`, words);
   }
 }
 

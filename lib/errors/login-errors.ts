@@ -1,5 +1,5 @@
 import { OAuthError } from './oauth-error.js';
-import { inTheirWords, type ProviderWords } from './provider-words.js';
+import { inTheirWords, WordedError, type ProviderWords } from './provider-words.js';
 import { remedyFor } from './remedy.js';
 
 /** The authorization response must not be used: wrong state, issuer or form (RFC 6749 §10.12, RFC 9207 §2.4). Nothing was sent. */
@@ -16,16 +16,11 @@ export class AuthorizationResponseError extends OAuthError {
 }
 
 /** The authorization server, or the person, said no (RFC 6749 §4.1.2.1). */
-export class AuthorizationDeniedError extends OAuthError {
+export class AuthorizationDeniedError extends WordedError {
   override readonly name = 'AuthorizationDeniedError';
   readonly code = 'ERR_OAUTH_AUTHORIZATION_DENIED';
-  readonly error: string;
-  readonly error_description?: string;
-  readonly error_uri?: string;
   constructor(words: ProviderWords, outcome = 'Nothing was sent to the token endpoint.') {
-    super(`The authorization was not given${inTheirWords(words)} ${outcome}`);
-    this.error = words.error;
-    Object.assign(this, words);
+    super(`The authorization was not given${inTheirWords(words)} ${outcome}`, words);
   }
 }
 
@@ -42,12 +37,9 @@ export class AuthorizationExpiredError extends OAuthError {
 }
 
 /** The authorization server did not take the request that was pushed to it (RFC 9126 §2.3). The person was not sent anywhere. */
-export class AuthorizationRequestError extends OAuthError {
+export class AuthorizationRequestError extends WordedError {
   override readonly name = 'AuthorizationRequestError';
   readonly code = 'ERR_OAUTH_AUTHORIZATION_REQUEST';
-  readonly error: string;
-  readonly error_description?: string;
-  readonly error_uri?: string;
   constructor(
     /** The HTTP status of the answer. */
     readonly status: number,
@@ -57,9 +49,8 @@ export class AuthorizationRequestError extends OAuthError {
   ) {
     super(
       `The authorization server answered the request with ${String(status)}${inTheirWords(words)} ${remedyFor(words.error)}`,
+      words,
     );
-    this.error = words.error;
-    Object.assign(this, words);
   }
 }
 
@@ -76,12 +67,9 @@ export class ResourceMetadataError extends OAuthError {
 }
 
 /** The authorization server did not register the client (RFC 7591 §3.2.2). */
-export class ClientRegistrationError extends OAuthError {
+export class ClientRegistrationError extends WordedError {
   override readonly name = 'ClientRegistrationError';
   readonly code = 'ERR_OAUTH_CLIENT_REGISTRATION';
-  readonly error: string;
-  readonly error_description?: string;
-  readonly error_uri?: string;
   constructor(
     /** The HTTP status of the answer. */
     readonly status: number,
@@ -89,8 +77,7 @@ export class ClientRegistrationError extends OAuthError {
   ) {
     super(
       `The client was not registered (${String(status)})${inTheirWords(words)} Change what it says of itself, or register it by hand and give its clientId.`,
+      words,
     );
-    this.error = words.error;
-    Object.assign(this, words);
   }
 }

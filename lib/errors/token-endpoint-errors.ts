@@ -1,6 +1,6 @@
 import { CausedError } from './error-cause.js';
 import { OAuthError } from './oauth-error.js';
-import { inTheirWords, type ProviderWords } from './provider-words.js';
+import { inTheirWords, WordedError, type ProviderWords } from './provider-words.js';
 import { unchanged } from './remedy.js';
 
 /** The authorization server refused the grant for good (RFC 6749 §5.2). Never retried; the person must log in again. */
@@ -24,12 +24,9 @@ export class InvalidGrantError extends CausedError {
 }
 
 /** Any other error answer of the token endpoint (RFC 6749 §5.2). Nothing stored was changed. */
-export class TokenEndpointError extends OAuthError {
+export class TokenEndpointError extends WordedError {
   override readonly name = 'TokenEndpointError';
   readonly code = 'ERR_OAUTH_TOKEN_ENDPOINT';
-  readonly error: string;
-  readonly error_description?: string;
-  readonly error_uri?: string;
   constructor(
     /** The HTTP status of the answer. */
     readonly status: number,
@@ -37,9 +34,7 @@ export class TokenEndpointError extends OAuthError {
     remedy: string = unchanged,
     endpoint = 'token endpoint',
   ) {
-    super(`The ${endpoint} answered ${String(status)}${inTheirWords(words)} ${remedy}`);
-    this.error = words.error;
-    Object.assign(this, words);
+    super(`The ${endpoint} answered ${String(status)}${inTheirWords(words)} ${remedy}`, words);
   }
 }
 
