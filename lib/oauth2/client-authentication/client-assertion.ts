@@ -50,7 +50,7 @@ export function clientSecretJwt(
   const { alg = 'HS256' } = given;
   if (!['HS256', 'HS384', 'HS512'].includes(alg)) throw new ConfigurationError('alg', 'is HS256, HS384 or HS512.');
   const sign: JwtSigner = async (claims) => {
-    const { SignJWT } = await import('jose');
+    const { SignJWT } = await import('./jwt-signing.js');
     return new SignJWT(claims).setProtectedHeader({ alg }).sign(secret);
   };
   return byAssertion(sign, given);
@@ -87,7 +87,7 @@ function byAssertion(sign: JwtSigner, { audience, lifetimeSeconds }: ClientAsser
 
 /** An assertion that was made by a clock far from the server's is refused by every server (RFC 7523 §3). */
 async function mendsClock(clock: ServerClock, serversDate: unknown, assertion: string | null): Promise<boolean> {
-  const { decodeJwt } = await import('jose');
+  const { decodeJwt } = await import('./jwt-signing.js');
   try {
     const { iat = NaN } = decodeJwt(assertion ?? '');
     return correctClock(clock, dateIn(serversDate), iat - Math.floor(Date.now() / 1000), farSeconds);

@@ -51,11 +51,11 @@ export function jwtSigner(signingKey: SigningKey): JwtSigner {
   const alg = algorithmOf(signingKey);
   let imported: Promise<CryptoKey | JWK> | undefined;
   return async (claims, header) => {
-    const jose = await import('jose');
+    const { importPKCS8, SignJWT } = await import('./jwt-signing.js');
     try {
-      imported ??= typeof key === 'string' ? jose.importPKCS8(asPkcs8(key), alg) : Promise.resolve(key as CryptoKey);
+      imported ??= typeof key === 'string' ? importPKCS8(asPkcs8(key), alg) : Promise.resolve(key as CryptoKey);
       const protectedHeader = { ...header, alg, ...(kid === undefined ? {} : { kid }) };
-      return await new jose.SignJWT(claims).setProtectedHeader(protectedHeader).sign(await imported);
+      return await new SignJWT(claims).setProtectedHeader(protectedHeader).sign(await imported);
     } catch {
       // Without its cause: it may quote the key.
       throw new ConfigurationError('key', `is no private key that signs with ${alg}.`);

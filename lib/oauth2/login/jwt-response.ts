@@ -61,7 +61,7 @@ async function claims(
   keys: JWTVerifyGetKey,
   expected: { issuer: string; audience: string; algorithms: string[] },
 ): Promise<Map<string, string>> {
-  const { jwtVerify } = await import('jose');
+  const { jwtVerify } = await import('../openid/jwt-verification.js');
   try {
     const { payload } = await jwtVerify(response, keys, { ...expected, requiredClaims: ['exp'], clockTolerance: 30 });
     const { aud: _aud, exp: _exp, iat: _iat, nbf: _nbf, ...parameters } = payload;

@@ -1,7 +1,10 @@
-import type * as Jose from 'jose';
+import type { JWTVerifyGetKey } from 'jose';
 import { IdTokenError, isOAuthError } from '../../errors.js';
+import type * as Verification from './jwt-verification.js';
 import { KeysUnavailable } from './json-web-key-set.js';
 import { base64url } from '../client-authentication/base64url.js';
+
+type Jose = typeof Verification;
 
 /** Who logged in, as the issuer said and signed it (OpenID Connect Core §2). */
 export interface IdTokenClaims {
@@ -17,7 +20,7 @@ export interface IdTokenClaims {
 export interface IdTokenExpectations {
   readonly issuer: string;
   readonly clientId: string;
-  readonly keys: Jose.JWTVerifyGetKey;
+  readonly keys: JWTVerifyGetKey;
   /** `alg` values that count. */
   readonly algorithms: readonly string[];
   readonly clockToleranceSeconds: number;
@@ -45,7 +48,7 @@ export interface IdTokenExpectations {
  * @throws {@link IdTokenError} that names the claim which does not fit.
  */
 export async function idTokenClaims(idToken: string, expected: IdTokenExpectations): Promise<IdTokenClaims> {
-  const jose = await import('jose');
+  const jose = await import('./jwt-verification.js');
   const claims = await verified(jose, idToken, expected);
   assertAuthorizedParty(claims, expected.clientId);
   assertClaim('nonce', expected.nonce === undefined || claims['nonce'] === expected.nonce);
@@ -59,7 +62,7 @@ export async function idTokenClaims(idToken: string, expected: IdTokenExpectatio
 }
 
 /** jose's own errors carry all claims, which belong into no log: only their words go on. */
-async function verified(jose: typeof Jose, idToken: string, expected: IdTokenExpectations): Promise<IdTokenClaims> {
+async function verified(jose: Jose, idToken: string, expected: IdTokenExpectations): Promise<IdTokenClaims> {
   try {
     const { payload } = await jose.jwtVerify<IdTokenClaims>(idToken, expected.keys, {
       issuer: expected.issuer,
@@ -77,7 +80,7 @@ async function verified(jose: typeof Jose, idToken: string, expected: IdTokenExp
   }
 }
 
-function claimOf({ errors }: typeof Jose, error: unknown): string {
+function claimOf({ errors }: Jose, error: unknown): string {
   if (error instanceof errors.JWTClaimValidationFailed || error instanceof errors.JWTExpired) return error.claim;
   return error instanceof errors.JOSEAlgNotAllowed ? 'alg' : 'signature';
 }
@@ -87,7 +90,7 @@ function claimOf({ errors }: typeof Jose, error: unknown): string {
  * login. It came straight from the token endpoint, whose TLS may stand for the signature (§3.1.3.7, 6).
  */
 function withoutKeys(
-  jose: typeof Jose,
+  jose: Jose,
   idToken: string,
   expected: IdTokenExpectations,
   unavailable: KeysUnavailable,
@@ -103,7 +106,7 @@ function withoutKeys(
 }
 
 /** @throws {@link IdTokenError} for what is no JWT. */
-function claimsIn({ decodeJwt }: typeof Jose, idToken: string): IdTokenClaims {
+function claimsIn({ decodeJwt }: Jose, idToken: string): IdTokenClaims {
   try {
     return decodeJwt<IdTokenClaims>(idToken);
   } catch {

@@ -16,7 +16,7 @@ export type KeyServer = Pick<AuthorizationServer, 'endpoint' | 'get' | 'discover
  */
 export function keysOf(server: KeyServer): JWTVerifyGetKey {
   return async (header, token) => {
-    const { errors } = await import('jose');
+    const { errors } = await import('./jwt-verification.js');
     try {
       const keys = await cached(await server.endpoint('jwksUri'), server);
       return await keys(header, token);
@@ -43,7 +43,7 @@ function cached(uri: string, server: KeyServer): Promise<JWTVerifyGetKey> {
 }
 
 async function keysAt(uri: string, server: KeyServer): Promise<JWTVerifyGetKey> {
-  const { createRemoteJWKSet, customFetch } = await import('jose');
+  const { createRemoteJWKSet, customFetch } = await import('./jwt-verification.js');
   return createRemoteJWKSet(new URL(uri), {
     [customFetch]: async (url: string) => {
       const { status, body } = await server.get(url);
