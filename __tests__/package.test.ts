@@ -176,6 +176,20 @@ describe('the packed package', () => {
       expect(printed).toContain(`pass ${String(proved.length)}`);
     });
 
+    it('gives a provider that vitest proves', () => {
+      const own = path.join(folder, 'vitest');
+      const [provider = '', proof = ''] = shown();
+      mkdirSync(path.join(own, 'node_modules'), { recursive: true });
+      symlinkSync(path.join(root, 'node_modules/vitest'), path.join(own, 'node_modules/vitest'), 'dir');
+      writeFileSync(path.join(own, 'package.json'), '{ "type": "module" }');
+      writeFileSync(path.join(own, 'acme.js'), provider);
+      const withRunner = proof.replace('provider: acme,', 'provider: acme, runner: { describe, it },');
+      writeFileSync(path.join(own, 'acme.test.js'), `import { describe, it } from 'vitest';\n${withRunner}`);
+      const command = [path.join(own, 'node_modules/vitest/vitest.mjs'), 'run', '--reporter=json'];
+      const printed = execFileSync(process.execPath, command, { cwd: own, encoding: 'utf8', stdio: 'pipe' });
+      expect(JSON.parse(printed)).toMatchObject({ numPassedTests: proved.length, numTotalTests: proved.length });
+    }, 60_000);
+
     it('gives a provider that jest proves, in CommonJS', () => {
       const own = path.join(folder, 'cjs');
       const required = (code: string) =>

@@ -119,6 +119,22 @@ it('Microsoft has an issuer only for a tenant by its id: others answer for tenan
   expect(providers.microsoft().issuer).toBeUndefined();
 });
 
+it.each([
+  [{ domain: 'acme.example.com', region: 'eu-west-1' }, 'domain', 'region'],
+  [{ domain: 'acme.example.com', userPoolId: 'eu-west-1_a' }, 'domain', 'userPoolId'],
+  [{ domain: 'acme.example.com', region: 'eu-west-1', userPoolId: 'eu-west-1_a' }, 'domain', 'region'],
+  [{ region: 'eu-west-1' }, 'userPoolId', 'eu-west-1_AbCdEfGhI'],
+  [{ userPoolId: 'eu-west-1_a' }, 'region', 'eu-west-1'],
+])(
+  'Cognito is told by its domain or by region and id, and says what is too many or missing: %j',
+  (pool, option, says) => {
+    const told = () => providers.cognito(pool as unknown as providers.CognitoUserPool);
+    expect(told).toThrow(expect.objectContaining({ code: 'ERR_OAUTH_CONFIGURATION', option }));
+    expect(told).toThrow(says);
+    expect(told).not.toThrow('acme.example.com');
+  },
+);
+
 it('Cognito by region and id is left to discovery', () => {
   const provider = providers.cognito({ region: 'eu-west-1', userPoolId: 'eu-west-1_AbCdEfGhI' });
   expect(provider).toEqual({

@@ -18,6 +18,8 @@ oauth1({ provider: woocommerce, clientKey: 'k', clientSecret: 's' });
 new OAuth2Session({ provider: microsoft, clientId: 'c', redirectUri });
 // @ts-expect-error By its domain, or by region and id.
 cognito({ domain: 'acme.example.com', region: 'eu-west-1', userPoolId: 'a' });
+// @ts-expect-error A region beside the domain is no hint.
+cognito({ domain: 'acme.example.com', region: 'eu-west-1' });
 // @ts-expect-error An id alone says nothing.
 cognito({ userPoolId: 'a' });
 // @ts-expect-error OAuth 1 providers are for OAuth 1 sessions.

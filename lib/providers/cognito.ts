@@ -1,3 +1,4 @@
+import { ConfigurationError } from '../errors.js';
 import type { OAuth2Provider } from '../oauth2/provider.js';
 import { hostLabel, hostName, pathSegment } from './host.js';
 import { optionsOf } from './options.js';
@@ -12,11 +13,16 @@ export type CognitoUserPool =
  * https://docs.aws.amazon.com/cognito/latest/developerguide/federation-endpoints.html
  *
  * @param pool - `domain`: `acme.auth.eu-west-1.amazoncognito.com`, or your own.
- * @throws `ConfigurationError` for what is no host name, region or id.
+ * @throws `ConfigurationError` for what is no host name, region or id, and for a domain beside them.
  */
 export function cognito(pool: CognitoUserPool): OAuth2Provider {
   const { domain, region, userPoolId } = optionsOf<CognitoUserPool>(pool, ['domain', 'region', 'userPoolId']);
-  return region === undefined ? byDomain(domain) : byIssuer(region, userPoolId);
+  if (region === undefined && userPoolId === undefined) return byDomain(domain);
+  if (domain === undefined) return byIssuer(region, userPoolId);
+  throw new ConfigurationError(
+    'domain',
+    'excludes region and userPoolId: name the user pool by the one or the others.',
+  );
 }
 
 function byDomain(domain: unknown): OAuth2Provider {

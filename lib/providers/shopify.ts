@@ -1,6 +1,8 @@
 import type { OAuth2Provider, TokenEndpointRequest } from '../oauth2/provider.js';
+import { grantsRefused } from './error-names.js';
 import { hostLabel } from './host.js';
 import { optionsOf } from './options.js';
+import { mendedAnswers } from './token-answer.js';
 
 /** A shop, and what kind of token is wanted. */
 export interface ShopifyOptions {
@@ -28,9 +30,15 @@ export function shopify(options: ShopifyOptions): OAuth2Provider {
     scopeSeparator: ',',
     placement: { header: 'X-Shopify-Access-Token' },
     revocationPage: 'https://shopify.dev/api/examples/app-uninstall', // the one way uninstalls the app, with its webhooks
-    ...(expiring && { hooks: { accessTokenRequest: thatExpires } }),
+    // A refused code or refresh token is called an invalid request.
+    hooks: mendedAnswers([refusals], expiring ? { accessTokenRequest: thatExpires } : {}),
   };
 }
+
+const refusals = grantsRefused(
+  'This request requires an active refresh_token',
+  'The authorization code was not found or was already used',
+);
 
 /** Without it, new public apps get tokens that the API refuses. */
 function thatExpires(request: TokenEndpointRequest): TokenEndpointRequest {

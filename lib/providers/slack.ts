@@ -22,15 +22,16 @@ const protectedResponse: OAuth2Hooks['protectedResponse'] = ({
 }: AxiosResponse<{ error?: string } | undefined>) =>
   ['token_expired', 'invalid_auth', 'token_revoked'].includes(data?.error ?? '') ? 'expired' : undefined;
 
-/** A revocation is one of them: the token is its own proof. */
-const revocationRequest = revokedByItself();
+/** A revocation is one of them: the token that it names is its own proof. */
+const revocationRequest = revokedByItself('POST', 'token');
 
 const revocationResponse = (response: TokenEndpointResponse): TokenEndpointResponse =>
   /"ok":\s*true/.test(response.body) ? response : { ...response, status: 400 };
 
 /**
- * Slack, as a bot. Its token expires where token rotation is on; whether a revocation ends the refresh token, too, Slack does not
- * say. https://docs.slack.dev/authentication/installing-with-oauth
+ * Slack, as a bot. Its token expires where token rotation is on; then a revocation ends one token: call
+ * `revokeToken('access_token')` before `revokeToken()` when the access token must end at once, too, and not within 12 hours.
+ * https://docs.slack.dev/authentication/using-token-rotation
  */
 export const slack: OAuth2Provider = {
   name: 'Slack',

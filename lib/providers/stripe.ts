@@ -15,7 +15,10 @@ export const stripe: OAuth2Provider = {
   hooks: { revocationRequest: deauthorization },
 };
 
-/** Names the connected account, which came with the token, in place of the token. The platform's key goes into the header. */
+/**
+ * Names the connected account, which came with the token, in place of the token. The platform's key goes into the header: as
+ * Bearer, as Stripe's own clients send it; as the user of Basic it would do, too.
+ */
 function deauthorization({ parameters, ...request }: RevocationRequest): RevocationRequest {
   const { token, headers } = request;
   const named = { client_id: parameters.get('client_id') ?? '', stripe_user_id: String(token['stripe_user_id']) };

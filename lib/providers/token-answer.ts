@@ -13,12 +13,18 @@ export type Mend = (members: Members) => Members;
 // Without this, bundlers keep the providers that nobody imports.
 // @__NO_SIDE_EFFECTS__
 export function mendedAnswers(mends: readonly Mend[], others: OAuth2Hooks = {}): OAuth2Hooks {
-  const mended = (response: TokenEndpointResponse): TokenEndpointResponse => {
+  const mended = mendedAnswer(mends);
+  return { ...others, accessTokenResponse: mended, refreshTokenResponse: mended };
+}
+
+/** A hook that mends the answers of one kind of call. */
+// @__NO_SIDE_EFFECTS__
+export function mendedAnswer(mends: readonly Mend[]) {
+  return (response: TokenEndpointResponse): TokenEndpointResponse => {
     const members = membersOf(response.body);
     if (!members) return response;
     return { ...response, body: JSON.stringify(mends.reduce((mended, mend) => mend(mended), members)) };
   };
-  return { ...others, accessTokenResponse: mended, refreshTokenResponse: mended };
 }
 
 function membersOf(body: string): Members | undefined {

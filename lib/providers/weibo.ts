@@ -2,7 +2,7 @@ import type { RevocationRequest } from '../oauth2/endpoints/endpoints.js';
 import type { OAuth2Provider } from '../oauth2/provider.js';
 
 /**
- * Sina Weibo. There are no refresh tokens for web apps. https://open.weibo.com/wiki/OAuth2/access_token
+ * Sina Weibo. There are refresh tokens for mobile apps only. https://open.weibo.com/wiki/OAuth2/access_token
  */
 export const weibo: OAuth2Provider = {
   name: 'Weibo',
@@ -15,7 +15,7 @@ export const weibo: OAuth2Provider = {
   hooks: { revocationRequest: byAccessToken },
 };
 
-/** Wants the token by another name than RFC 7009 §2.1, and nothing else. */
+/** Wants the access token, by another name than RFC 7009 §2.1, and nothing else. */
 function byAccessToken(request: RevocationRequest): RevocationRequest {
-  return { ...request, parameters: new URLSearchParams({ access_token: request.parameters.get('token') ?? '' }) };
+  return { ...request, parameters: new URLSearchParams({ access_token: request.token.access_token }) };
 }

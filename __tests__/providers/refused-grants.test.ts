@@ -1,0 +1,31 @@
+import type { OAuth2Provider, TokenEndpointResponse } from '../../lib/oauth2/provider.js';
+import { atlassian, reddit, shopify, twitter } from '../../lib/providers/index.js';
+
+function refreshAnswer(provider: OAuth2Provider, status: number, members: object): unknown {
+  const response: TokenEndpointResponse = { status, headers: {}, body: JSON.stringify(members) };
+  const mended = provider.hooks?.refreshTokenResponse?.(response) as TokenEndpointResponse;
+  expect(mended.status).toBe(status);
+  return JSON.parse(mended.body);
+}
+
+describe('where only the description of an error tells that a refresh token is refused', () => {
+  it.each([
+    ['Atlassian', atlassian, 401, { error: 'unauthorized_client', error_description: 'Unauthorized' }],
+    ['X', twitter, 400, { error: 'invalid_request', error_description: 'Missing required parameter [client_id].' }],
+    ['Shopify', shopify({ shop: 'acme' }), 400, { error: 'invalid_request' }],
+    ['Reddit', reddit, 401, { error: 401, message: 'Unauthorized' }],
+    ['Reddit', reddit, 400, { error: 'unsupported_grant_type' }],
+  ])('another error is left as it is: nobody is asked to log in for it: %s', (_name, provider, status, members) => {
+    expect(refreshAnswer(provider, status, members)).toEqual(members);
+  });
+
+  it('a full stop at its end makes no difference', () => {
+    for (const end of ['', '.']) {
+      const error_description = `Value passed for the token was invalid${end}`;
+      expect(refreshAnswer(twitter, 400, { error: 'invalid_request', error_description })).toMatchObject({
+        error: 'invalid_grant',
+        error_description: `invalid_request: ${error_description}`,
+      });
+    }
+  });
+});
