@@ -26,10 +26,14 @@ export function awaitPasted(answer: AwaitedAnswer, url: string, settings: Loopba
 /** The person types a code on another device (RFC 8628). */
 export async function tokenByDevice(
   session: OAuth2Session,
-  { output, parameters: { scope } }: LoopbackSettings,
+  { output, parameters: { scope, resource } }: LoopbackSettings,
   signal: AbortSignal,
 ): Promise<Token> {
-  const device = await deviceAuthorization(session, { signal, ...(scope !== undefined && { scope }) });
+  const device = await deviceAuthorization(session, {
+    signal,
+    ...(scope !== undefined && { scope }),
+    ...(resource !== undefined && { parameters: { resource } }),
+  });
   const page = new URL(device.verificationUri).href;
   output.write(`No browser could be opened. Open ${page} on any device, and type ${cleanText(device.userCode, [])}\n`);
   return device.fetchToken({ signal });
