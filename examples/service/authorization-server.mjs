@@ -1,5 +1,6 @@
 // The service that all examples talk to: a real authorization server (oidc-provider) on loopback. Its access tokens live a few
 // seconds, its refresh tokens rotate. Its userinfo endpoint is a protected API; another one is in notes-api.mjs.
+import './quiet.mjs';
 import { createServer } from 'node:http';
 import Provider from 'oidc-provider';
 import { devicePages } from './device-pages.mjs';

@@ -1,5 +1,5 @@
 // The pages for a login that begins on another device: the code is typed, compared, and then comes the login page (RFC 8628 §3.3).
-// Forms and buttons belong together by the forms' ids, which are oidc-provider's.
+// Forms and buttons belong together by the forms' ids, which are oidc-provider's; its script is not, for pages here have none.
 import { html, page, pageHeaders, trusted } from '../html.mjs';
 
 export const devicePages = {
@@ -9,7 +9,7 @@ export const devicePages = {
       'Connect a device',
       html`<h1>Connect a device</h1>
         <p>Type the code that it shows.</p>
-        ${trusted(form)} ${error ? html`<p class="outcome bad" role="alert">${problem(error)}</p>` : ''}
+        ${trusted(form.replace(/ onfocus="[^"]*"/, ''))} ${error ? html`<p class="outcome bad" role="alert">${problem(error)}</p>` : ''}
         <p class="buttons"><button form="op.deviceInputForm" class="main">Continue</button></p>`,
     ),
   userCodeConfirmSource: (context, form, client, _device, code) =>
