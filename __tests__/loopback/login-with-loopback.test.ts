@@ -261,7 +261,9 @@ describe('without a browser', () => {
     };
     const token = await loginWithLoopback(session, { ...screen.streams, openBrowser });
     expect(await session.token()).toEqual(token);
-    expect(screen.shown()).toMatch(/open this address:\n\n {2}http:\S*\n\nNo browser could be opened.*paste it here:\n/s);
+    expect(screen.shown()).toMatch(
+      /open this address:\n\n {2}http:\S*\n\nNo browser could be opened.*paste it here:\n/s,
+    );
     expect(screen.shown().match(/That is not where this login ends/g)).toHaveLength(1);
     expect(screen.shown()).not.toContain(token.access_token);
     expect(screen.streams.input.listenerCount('data')).toBe(0);

@@ -9,7 +9,8 @@ export const devicePages = {
       'Connect a device',
       html`<h1>Connect a device</h1>
         <p>Type the code that it shows.</p>
-        ${trusted(form.replace(/ onfocus="[^"]*"/, ''))} ${error ? html`<p class="outcome bad" role="alert">${problem(error)}</p>` : ''}
+        ${trusted(form.replace(/ onfocus="[^"]*"/, ''))}
+        ${error ? html`<p class="outcome bad" role="alert">${problem(error)}</p>` : ''}
         <p class="buttons"><button form="op.deviceInputForm" class="main">Continue</button></p>`,
     ),
   userCodeConfirmSource: (context, form, client, _device, code) =>
