@@ -35,9 +35,11 @@ it('docs/login.md: a person goes to the server and comes back as an account', as
     request.url = `/callback?${String(new URLSearchParams({ code: 'c', state, iss: server.origin }))}`;
   };
   const given = { clientId: 'app', clientSecret: 's', userId: 'ann', request, response: { redirect } };
-  const replace = { 'https://auth.example.com': server.origin };
-  const { session } = await run(section('docs/login.md', 'Logging a person in'), { given, replace });
-  expect(await (session as OAuth2Session).account('ann').token()).toMatchObject({ access_token: 'token1' });
+  const replace = { 'https://auth.example.com': server.origin, 'https://api.example.com': server.origin };
+  server.answer('/me', { name: 'Ann' });
+  const { session, data } = await run(section('docs/login.md', 'Logging a person in'), { given, replace });
+  expect(data).toEqual({ name: 'Ann' });
+  expect(authorizations()).toEqual([`/token Basic ${btoa('app:s')}`, '/me Bearer token1']);
   expect(await (session as OAuth2Session).token()).toBeUndefined();
 });
 
