@@ -89,7 +89,7 @@ describe('Keyring of the operating system', () => {
     create: async () => {
       const modules = { '@napi-rs/keyring': { Entry: keyring() } };
       const { KeyringTokenStore } = await run(section('Keyring of the operating system'), { modules });
-      return new (KeyringTokenStore as new (service: string) => TokenStore)('my-tool');
+      return new (KeyringTokenStore as new () => TokenStore)();
     },
   });
 

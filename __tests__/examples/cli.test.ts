@@ -3,8 +3,12 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import axios from 'axios';
+import type { Browser, Page } from 'playwright-core';
 import { ExampleProcess } from '../../fixtures/example-process.js';
 import { PersonAtLoginPage } from '../../fixtures/login-page.js';
+import { describeWith } from '../../fixtures/required-service.js';
+import { screenshot } from '../../fixtures/screenshots.js';
+import { chromiumIsThere, startChromium } from '../../fixtures/tabs/chromium.js';
 
 jest.setTimeout(30_000);
 
@@ -14,8 +18,8 @@ afterEach(() => running?.close());
 // No screen: nobody's browser opens during tests.
 const noScreen = { DISPLAY: '', WAYLAND_DISPLAY: '', WSL_DISTRO_NAME: '' };
 
-function start(file: string, env: NodeJS.ProcessEnv = {}, inTerminal = false): ExampleProcess {
-  running = new ExampleProcess(file, { env: { ...noScreen, ...env }, inTerminal });
+function start(file: string, env: NodeJS.ProcessEnv = {}, more: object = {}): ExampleProcess {
+  running = new ExampleProcess(file, { env: { ...noScreen, ...env }, ...more });
   return running;
 }
 
@@ -47,6 +51,7 @@ it('a command line without a screen takes the pasted address', async () => {
   const url = await cli.says(address);
   const pasted = await new PersonAtLoginPage('carol').answerTo(url);
   await cli.says(/paste it here/);
+  expect(cli.output).toContain('npm run example:cli -- --device');
   cli.type('what?\n');
   await cli.says(/not where this login ends/);
   cli.type(`${pasted}\n`);
@@ -57,7 +62,7 @@ it('a command line without a screen takes the pasted address', async () => {
 const onLinux = process.platform === 'linux' ? it : it.skip; // `script` takes other options elsewhere
 
 onLinux('in a terminal an address may be longer than a line of it, and Ctrl-C ends the program', async () => {
-  const cli = start('cli/notes.mjs', {}, true);
+  const cli = start('cli/notes.mjs', {}, { inTerminal: true });
   const { searchParams } = new URL(await cli.says(address));
   await cli.says(/paste it here/);
   const wrong = `${searchParams.get('redirect_uri')}?code=${'x'.repeat(6000)}&state=wrong`;
@@ -74,6 +79,37 @@ it('a command line says so when the person says no, and shows no secret', async 
   expect(await cli.ended()).toBe(1);
   expect(cli.output).toContain('The authorization was not given: access_denied (The person said no.)');
 });
+
+describeWith('chromium', chromiumIsThere, () => {
+  let browser: Browser;
+  beforeAll(async () => {
+    browser = await startChromium();
+  });
+  afterAll(() => browser.close());
+
+  it('--device shows a code, which the person types in a browser anywhere (RFC 8628)', async () => {
+    const cli = start('cli/notes.mjs', {}, { flags: ['--device'] });
+    const [address, code] = [await cli.says(/Open (http:\S+)/), await cli.says(/and type (\S+)/)];
+    const page = await browser.newPage({ viewport: { width: 860, height: 600 } });
+    await page.goto(address);
+    await typeCode(page, 'BCDF-GHJK');
+    expect(await page.getByRole('alert').innerText()).toContain('not known');
+    await typeCode(page, code);
+    expect(await page.innerText('main')).toContain(`The command line must show this very code:\n\n${code}`);
+    await screenshot(page, 'device');
+    await page.getByRole('button', { name: 'It does', exact: true }).click();
+    await page.getByLabel('Bob Lindqvist').check();
+    await page.getByRole('button', { name: 'Allow' }).click();
+    await page.getByText('You are logged in').waitFor();
+    expect(await cli.ended()).toBe(0);
+    expect(cli.output).toMatch(/Notes of bob:\n {2}• Varnish\n {2}• Call Ann back\n$/);
+  });
+});
+
+async function typeCode(page: Page, code: string): Promise<void> {
+  await page.getByRole('textbox').fill(code);
+  await page.getByRole('button', { name: 'Continue' }).click();
+}
 
 it('a client that knows only the URL of an API finds its way to the answer (RFC 9728, RFC 8414, RFC 7591)', async () => {
   const cli = start('cli/any-api.mjs');

@@ -261,7 +261,9 @@ describe('without a browser', () => {
     };
     const token = await loginWithLoopback(session, { ...screen.streams, openBrowser });
     expect(await session.token()).toEqual(token);
-    expect(screen.shown()).toMatch(/Open this address in one:\n\n {2}http:.*\n\n.*paste it here:\n/s);
+    expect(screen.shown()).toMatch(
+      /open this address:\n\n {2}http:\S*\n\nNo browser could be opened.*paste it here:\n/s,
+    );
     expect(screen.shown().match(/That is not where this login ends/g)).toHaveLength(1);
     expect(screen.shown()).not.toContain(token.access_token);
     expect(screen.streams.input.listenerCount('data')).toBe(0);
@@ -279,14 +281,23 @@ describe('without a browser', () => {
   it('the person types a code on another device, where the program wants that', async () => {
     const screen = terminal();
     const openBrowser = () => false;
-    const waiting = loginWithLoopback(sessionAt(server), { ...screen.streams, openBrowser, withoutBrowser: 'device' });
+    const parameters = { resource: 'https://api.example/notes' };
+    const options = { ...screen.streams, openBrowser, parameters, withoutBrowser: 'device' } as const;
+    const waiting = loginWithLoopback(sessionAt(server), options);
     while (!screen.shown().includes('any device')) await pause(10);
     const [, userCode = ''] =
       /Open http:\/\/127\.0\.0\.1:\d+\/device on any device, and type (\S+)/.exec(screen.shown()) ?? [];
     const grant = new server.provider.Grant({ accountId: 'ann', clientId: 'cli' });
-    grant.addOIDCScope('openid');
+    grant.addResourceScope(parameters.resource, 'openid');
     const code = await server.provider.DeviceCode.findByUserCode(userCode.replace('-', ''));
-    Object.assign(code ?? {}, { accountId: 'ann', grantId: await grant.save(), scope: 'openid', authTime: 1 });
+    expect(code?.params).toMatchObject(parameters);
+    Object.assign(code ?? {}, {
+      accountId: 'ann',
+      grantId: await grant.save(),
+      scope: 'openid',
+      authTime: 1,
+      ...parameters,
+    });
     await code?.save();
     expect(await waiting).toMatchObject({ token_type: 'Bearer', scope: 'openid' });
   }, 15_000);

@@ -1,7 +1,7 @@
-// npm run example:cli: logs a person in with their own browser (RFC 8252), and lists their notes. The service that it needs runs
-// in the same process.
+// npm run example:cli [-- --device]: logs a person in with their own browser (RFC 8252), or with a code that they type on another
+// device (RFC 8628), and lists their notes. The service that it needs runs in the same process.
 import axios from 'axios';
-import { OAuth2Session, isOAuthError } from 'axios-oauthlib';
+import { OAuth2Session, deviceAuthorization, isOAuthError } from 'axios-oauthlib';
 import { loginWithLoopback } from 'axios-oauthlib/loopback';
 import { cliClient } from '../service/authorization-server.mjs';
 import { startService } from '../service/service.mjs';
@@ -19,7 +19,7 @@ const api = session.attach(axios.create({ baseURL: service.notesUrl }));
 
 try {
   if (!(await session.token())) {
-    await loginWithLoopback(session, { appName: 'the terminal' });
+    await (process.argv.includes('--device') ? logInOnAnotherDevice() : logInWithBrowser());
   }
   printNotes((await api.get('')).data);
 } catch (error) {
@@ -29,4 +29,16 @@ try {
 } finally {
   session.detach(api);
   await service.close();
+}
+
+/** Where no browser can be opened, it takes the pasted address of the last page. */
+async function logInWithBrowser() {
+  console.error('No browser on this machine? `npm run example:cli -- --device` shows a code for another one.\n');
+  await loginWithLoopback(session, { appName: 'the terminal' });
+}
+
+async function logInOnAnotherDevice() {
+  const { verificationUri, userCode, fetchToken } = await deviceAuthorization(session);
+  console.error(`Open ${verificationUri} in any browser, and type ${userCode}`);
+  await fetchToken();
 }

@@ -1,7 +1,9 @@
 // The service that all examples talk to: a real authorization server (oidc-provider) on loopback. Its access tokens live a few
 // seconds, its refresh tokens rotate. Its userinfo endpoint is a protected API; another one is in notes-api.mjs.
+import './quiet.mjs';
 import { createServer } from 'node:http';
 import Provider from 'oidc-provider';
+import { devicePages } from './device-pages.mjs';
 import { loginPage, readForm } from './login-page.mjs';
 import { people } from './people.mjs';
 
@@ -47,7 +49,7 @@ function client(client_id, client_name, path, client_secret) {
     ...(client_secret ? { client_secret } : { token_endpoint_auth_method: 'none' }),
     redirect_uris: [`http://127.0.0.1${path}`],
     application_type: 'native',
-    grant_types: ['authorization_code', 'refresh_token'],
+    grant_types: ['authorization_code', 'refresh_token', 'urn:ietf:params:oauth:grant-type:device_code'],
   };
 }
 
@@ -66,6 +68,7 @@ function configuration(accessTokenSeconds, resources) {
       Session: 3600,
       Interaction: 600,
       AuthorizationCode: 60,
+      DeviceCode: 600,
       IdToken: 60,
     },
     rotateRefreshToken: true,
@@ -75,6 +78,7 @@ function configuration(accessTokenSeconds, resources) {
     interactions: { url: (_context, interaction) => `/login/${interaction.uid}` },
     features: {
       devInteractions: { enabled: false },
+      deviceFlow: { enabled: true, ...devicePages },
       introspection: { enabled: true },
       revocation: { enabled: true },
       registration: { enabled: true },

@@ -74,7 +74,7 @@ async function loggedIn(
   const elsewhere = async (): Promise<Token> => {
     if ((await openBrowser(login.url)) !== false || signal.aborted) return answer.token;
     if (withoutBrowser === 'device' && !isOAuth1(session)) return tokenByDevice(session, settings, signal);
-    awaitPasted(answer, login.url, settings, signal);
+    awaitPasted(answer, settings, signal);
     return answer.token;
   };
   return Promise.race([answer.token, elsewhere()]);

@@ -7,10 +7,10 @@ import type { AwaitedAnswer } from './awaited-answer.js';
 import type { LoopbackSettings } from './loopback-options.js';
 
 /** The person opens the address on any machine, and pastes the one that they end at: their browser cannot show its page. */
-export function awaitPasted(answer: AwaitedAnswer, url: string, settings: LoopbackSettings, signal: AbortSignal): void {
+export function awaitPasted(answer: AwaitedAnswer, settings: LoopbackSettings, signal: AbortSignal): void {
   const { input, output } = settings;
   output.write(
-    `No browser could be opened. Open this address in one:\n\n  ${url}\n\n` +
+    'No browser could be opened. Open that address in one, here or elsewhere.\n' +
       'Should its last page not be shown, copy the address of that page, and paste it here:\n',
   );
   const lines = createInterface({ input, output, signal });
@@ -26,10 +26,14 @@ export function awaitPasted(answer: AwaitedAnswer, url: string, settings: Loopba
 /** The person types a code on another device (RFC 8628). */
 export async function tokenByDevice(
   session: OAuth2Session,
-  { output, parameters: { scope } }: LoopbackSettings,
+  { output, parameters: { scope, resource } }: LoopbackSettings,
   signal: AbortSignal,
 ): Promise<Token> {
-  const device = await deviceAuthorization(session, { signal, ...(scope !== undefined && { scope }) });
+  const device = await deviceAuthorization(session, {
+    signal,
+    ...(scope !== undefined && { scope }),
+    ...(resource !== undefined && { parameters: { resource } }),
+  });
   const page = new URL(device.verificationUri).href;
   output.write(`No browser could be opened. Open ${page} on any device, and type ${cleanText(device.userCode, [])}\n`);
   return device.fetchToken({ signal });

@@ -1,4 +1,4 @@
-// Every cell of the matrix: what runs the program, in which form, with which axios; and whether each build runs it.
+// Every cell of the matrix: what runs the program, in which form, with which axios.
 import { copyFileSync, mkdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -17,49 +17,41 @@ const esm = ['ESM'];
 const main = { ESM: 'main.mjs', CommonJS: 'main.cjs' };
 
 /**
- * What a person runs or builds with, the forms of modules that it knows, which of its cells each build runs, and how: `run` gets
- * `{ folder, form, given }` and ends with `ok`, or with words about what failed.
+ * What a person runs or builds with, the forms of modules that it knows, and how: `run` gets `{ folder, form, given }` and ends with
+ * `ok`, or with words about what failed.
  */
-const [floorNode, ...laterNodes] = versions.node.map((version) => ({
-  name: `Node ${version}`,
-  forms: both,
-  run: async (cell) => runFile(await runtime('node', version), [], cell),
-}));
-
 export const rows = [
-  { ...floorNode, inBuild: ['CommonJS, oldest'] },
-  ...laterNodes.map((row) => ({ ...row, inBuild: ['ESM, newest'] })),
+  ...versions.node.map((version) => ({
+    name: `Node ${version}`,
+    forms: both,
+    run: async (cell) => runFile(await runtime('node', version), [], cell),
+  })),
   {
     name: `Bun ${versions.bun}`,
     forms: both,
-    inBuild: ['ESM, newest'],
     run: async (cell) => runFile(await runtime('bun', versions.bun), [], cell),
   },
   {
     name: `Deno ${versions.deno}`,
     forms: both,
-    inBuild: ['ESM, newest'],
     run: async (cell) => runFile(await runtime('deno', versions.deno), ['run', '--allow-all'], cell),
   },
   {
     name: `workerd ${versions.workerd}`,
     forms: esm,
-    inBuild: ['ESM, newest'],
     run: async (cell) => runInWorkerd(await runtime('workerd', versions.workerd), cell),
   },
-  { name: `Jest ${versionOf('jest')}`, forms: ['CommonJS'], inBuild: ['CommonJS, newest'], run: inJest },
-  { name: `Vitest ${versions.vitest}`, forms: esm, inBuild: [], run: inVitest },
+  { name: `Jest ${versionOf('jest')}`, forms: ['CommonJS'], run: inJest },
+  { name: `Vitest ${versions.vitest}`, forms: esm, run: inVitest },
   {
     name: `Chromium, bundled by esbuild ${versionOf('esbuild')}`,
     forms: esm,
-    inBuild: ['ESM, newest'],
     run: bundledByEsbuild,
   },
-  { name: `Chromium, bundled by Vite ${versions.vite}`, forms: esm, inBuild: [], run: bundledByVite },
+  { name: `Chromium, bundled by Vite ${versions.vite}`, forms: esm, run: bundledByVite },
   ...versions.typescript.map((version) => ({
     name: `TypeScript ${version}`,
     forms: both,
-    inBuild: ['ESM, oldest'],
     run: (cell) => checkedBy(version, cell),
   })),
 ];

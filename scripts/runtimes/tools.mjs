@@ -2,6 +2,7 @@
 import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { NotToBeHad } from './not-to-be-had.mjs';
 import { ended } from './process.mjs';
 
 const cache = fileURLToPath(new URL('../../node_modules/.cache/runtimes', import.meta.url));
@@ -33,7 +34,7 @@ const places = { node: 'bin/node', bun: 'bin/bun', deno: 'deno', workerd: 'bin/w
 /** The path of a runtime's binary, installed if it is not there yet. */
 export async function runtime(name, version) {
   if (!binaries)
-    throw new Error(`No binaries are known for ${process.platform} on ${process.arch}: see ${import.meta.url}.`);
+    throw new NotToBeHad(`No binaries are known for ${process.platform} on ${process.arch}: see ${import.meta.url}.`);
   const packageName = binaries[name];
   return path.join(await tool(`${name}-${version}`, [`${packageName}@${version}`]), packageName, places[name]);
 }
@@ -57,8 +58,20 @@ async function install(folder, packages) {
   return path.join(folder, 'node_modules');
 }
 
-/** `npm install` in an empty folder; nothing that a package brings is run. */
+/** `npm install` in an empty folder; nothing that a package brings is run. A dropped download is asked for once more. */
 export async function npmInstall(folder, packages) {
+  try {
+    await tryInstall(folder, packages);
+  } catch (error) {
+    console.error(`Once more, after: ${error.message}`);
+    rmSync(path.join(folder, 'node_modules'), { recursive: true, force: true });
+    await tryInstall(folder, packages).catch(({ message }) => {
+      throw new NotToBeHad(message);
+    });
+  }
+}
+
+async function tryInstall(folder, packages) {
   writeFileSync(path.join(folder, 'package.json'), '{ "private": true }\n');
   const options = ['--ignore-scripts', '--no-audit', '--no-fund', '--prefer-offline', '--loglevel=error'];
   await ended('npm', ['install', ...options, ...packages], { cwd: folder, limitMs: 300_000 });

@@ -1,5 +1,10 @@
 import axios from 'axios';
-import { deviceAuthorization, backchannelAuthentication, OAuth2Session } from '../../../lib/index.js';
+import {
+  deviceAuthorization,
+  backchannelAuthentication,
+  OAuth2Session,
+  type RequestParameters,
+} from '../../../lib/index.js';
 import { fastTime } from '../../../fixtures/fast-time.js';
 import { abortListeners } from '../../../fixtures/leftovers.js';
 import { json, type Answer } from '../../../fixtures/servers/answer.js';
@@ -76,6 +81,28 @@ describe('a login on another device', () => {
   it('8628-3.1-a: proves who the client is, where it can', async () => {
     await deviceAuthorization(session({ clientSecret: 's' }));
     expect(server.received[0]?.headers.authorization).toBe(`Basic ${btoa('tv:s')}`);
+  });
+
+  it.each([
+    ['/device', (tv: OAuth2Session, parameters: RequestParameters = {}) => deviceAuthorization(tv, { parameters })],
+    [
+      '/bc-authorize',
+      (tv: OAuth2Session, parameters: RequestParameters = {}) =>
+        backchannelAuthentication(tv, { loginHint: 'ann', parameters }),
+    ],
+  ])('8707-2-b: %s, the token request and each refresh name the APIs that the token is for', async (path, begin) => {
+    answers(() => json(200, { access_token: 'token', token_type: 'Bearer', refresh_token: 'r' }));
+    const api = 'https://api.example/notes';
+    const tv = session({ resource: api });
+    await (await begin(tv)).fetchToken();
+    await tv.refreshToken();
+    expect([path, ...server.received.slice(1).map((one) => one.path)]).toEqual([path, '/token', '/token']);
+    expect([form(0), form(1), form(2)].map(({ resource }) => resource)).toEqual([api, api, api]);
+    await (await begin(tv, { resource: 'https://other.example/' })).fetchToken();
+    await tv.refreshToken();
+    expect([form(3), form(4), form(5)].map(({ resource }) => resource)).toEqual(
+      Array(3).fill('https://other.example/'),
+    );
   });
 
   it('8628-3.4-a: ends with a token that is stored and told of', async () => {

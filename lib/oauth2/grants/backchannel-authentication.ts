@@ -63,14 +63,18 @@ export async function backchannelAuthentication(
   const scope = joinedScope(client, [
     ...new Set(['openid', ...(options.scope === undefined ? client.scope : scopeNames(options.scope))]),
   ]);
-  const parameters: RequestParameters & { scope?: string | undefined } = { scope, ...parametersOf(options) };
+  const parameters: RequestParameters & { scope?: string | undefined } = {
+    scope,
+    resource: client.resource,
+    ...parametersOf(options),
+  };
   const begun = await beginDecoupled(client, endpoint, parameters, options.signal);
   const { expiresAt, intervalSeconds, handle } = begun;
   const grant: Grant<false> = {
     grantType: 'urn:openid:params:grant-type:ciba',
     repeatable: false,
     askedScope: parameters.scope ?? '',
-    parameters: () => ({ auth_req_id: handle }),
+    parameters: () => ({ auth_req_id: handle, resource: parameters['resource'] }),
   };
   const fetchToken: BackchannelAuthentication['fetchToken'] = (how = {}) =>
     poll(() => session.fetchToken(grant, how), { ...begun, ...how });

@@ -10,6 +10,7 @@ import { beginDecoupled, joinedScope } from './decoupled-request.js';
 import type { Grant } from './grants.js';
 import { poll } from './polling.js';
 import { assertParameters, type RequestParameters } from '../request-parameters.js';
+import type { ResourceIndicator } from '../resource-indicator.js';
 import type { Scope } from '../scope/scope.js';
 import { isText } from '../token-endpoint/server-words.js';
 import type { OAuth2Session } from '../session.js';
@@ -18,7 +19,7 @@ import type { OAuth2Session } from '../session.js';
 export interface DeviceAuthorizationOptions {
   /** Default: the session's. */
   readonly scope?: Scope;
-  /** Further parameters. */
+  /** Further parameters. `resource` (RFC 8707) in place of the session's, said again with the token request and each refresh. */
   readonly parameters?: RequestParameters;
   /** Gives it up, with axios' `CanceledError`. */
   readonly signal?: AbortSignal;
@@ -62,10 +63,12 @@ export async function deviceAuthorization(
   assertKnownOptions(options, ['scope', 'parameters', 'signal']);
   assertParameters(options.parameters, 'parameters');
   const client = clientOf(session);
-  const parameters = { client_id: client.clientId, scope: joinedScope(client, options.scope), ...options.parameters };
+  const { clientId, resource } = client;
+  const scope = joinedScope(client, options.scope);
+  const parameters = { client_id: clientId, scope, resource, ...options.parameters };
   const begun = await beginDecoupled(client, endpoint, parameters, options.signal);
   const { expiresAt, intervalSeconds, handle } = begun;
-  const grant = deviceCode(handle, parameters.scope);
+  const grant = deviceCode(handle, parameters);
   return {
     ...shown(client, begun.members),
     expiresAt,
@@ -77,10 +80,15 @@ export async function deviceAuthorization(
 const name = 'device authorization endpoint';
 const endpoint = { endpoint: 'deviceAuthorizationEndpoint', name, handle: 'device_code' } as const;
 
-/** RFC 8628 §3.4. */
-function deviceCode(code: string, askedScope = ''): Grant<false> {
+/** RFC 8628 §3.4, for the APIs that were asked for (RFC 8707 §2.2). */
+function deviceCode(code: string, { scope = '', resource }: Asked): Grant<false> {
   const grantType = 'urn:ietf:params:oauth:grant-type:device_code';
-  return { grantType, repeatable: false, askedScope, parameters: () => ({ device_code: code }) };
+  return { grantType, repeatable: false, askedScope: scope, parameters: () => ({ device_code: code, resource }) };
+}
+
+interface Asked {
+  readonly scope?: string | undefined;
+  readonly resource?: ResourceIndicator | undefined;
 }
 
 /** `verification_url` is what Google had before there was an RFC. */
