@@ -311,6 +311,7 @@ describe('the answer of the service', () => {
     ['a reset', 'ERR_OAUTH_UNREACHABLE', faults.reset(), { sent: true }],
     ['half an answer', 'ERR_OAUTH_UNREACHABLE', faults.halfBodyThenReset(), { sent: true }],
     ['401 in words', 'ERR_OAUTH_TOKEN_ENDPOINT', text('Failed to validate oauth signature', { status: 401 }), { error: 'http_401', error_description: 'Failed to validate oauth signature' }], // prettier-ignore
+    ['200 in words, as MediaWiki has it', 'ERR_OAUTH_TOKEN_ENDPOINT', text('Error: An error occurred in the OAuth protocol: Invalid signature'), { status: 200, error: 'unknown_error', error_description: 'Error: An error occurred in the OAuth protocol: Invalid signature' }], // prettier-ignore
     ['500 and a page', 'ERR_OAUTH_TOKEN_ENDPOINT', text('<html>', { status: 500 }), { error: 'http_500' }],
     ['a report in the header', 'ERR_OAUTH_TOKEN_ENDPOINT', text('', { status: 401, headers: { 'WWW-Authenticate': 'OAuth oauth_problem=consumer_key_refused' } }), { error: 'consumer_key_refused' }], // prettier-ignore
     ['a report in the body', 'ERR_OAUTH_TOKEN_ENDPOINT', text('oauth_problem=parameter_absent&oauth_parameters_absent=scope', { status: 400 }), { error: 'parameter_absent', error_description: 'scope' }], // prettier-ignore

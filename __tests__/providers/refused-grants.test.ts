@@ -1,5 +1,5 @@
 import type { OAuth2Provider, TokenEndpointResponse } from '../../lib/oauth2/provider.js';
-import { atlassian, reddit, shopify, twitter } from '../../lib/providers/index.js';
+import { atlassian, douban, facebook, instagram, reddit, shopify, twitter } from '../../lib/providers/index.js';
 
 function refreshAnswer(provider: OAuth2Provider, status: number, members: object): unknown {
   const response: TokenEndpointResponse = { status, headers: {}, body: JSON.stringify(members) };
@@ -27,5 +27,26 @@ describe('where only the description of an error tells that a refresh token is r
         error_description: `invalid_request: ${error_description}`,
       });
     }
+  });
+});
+
+describe('where only a number or the words of an error tell that a code is refused', () => {
+  const redirectUri =
+    'Error validating verification code. Please make sure your redirect_uri is identical to the one you used';
+
+  it.each([
+    ['Facebook', facebook, { error: { message: redirectUri, type: 'OAuthException', code: 100 } }, '100'],
+    ['Facebook', facebook, { error: { message: 'Error validating application.', code: 101 } }, '101'],
+    ['Instagram', instagram, { error_type: 'OAuthException', code: 400, error_message: redirectUri }, 'OAuthException'],
+    [
+      'Douban',
+      douban,
+      { code: 113, msg: 'required_parameter_is_missing: code' },
+      'required_parameter_is_missing: code',
+    ],
+  ])('another error is one that no login mends: %s', (_name, provider, members, error) => {
+    const response: TokenEndpointResponse = { status: 400, headers: {}, body: JSON.stringify(members) };
+    const mended = provider.hooks?.accessTokenResponse?.(response) as TokenEndpointResponse;
+    expect(JSON.parse(mended.body)).toMatchObject({ error });
   });
 });

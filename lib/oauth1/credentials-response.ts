@@ -21,12 +21,12 @@ export function readCredentials(answer: ServerAnswer, endpoint: string, secrets:
     throw new TokenEndpointBusyError(status, retryAfterMs(headers, Date.now()));
   }
   const words = problemWords(answer, secrets);
-  if (words || status >= 400) {
+  const members = answerMembers(body);
+  if (words || status >= 400 || (status < 300 && !members && isLine(body))) {
     const remedy = `What to do: ${remedyFor(words?.error)}.`;
     throw new TokenEndpointError(status, words ?? wordsOfRefusal(status, body, secrets), remedy);
   }
   if (status >= 300) throw useless('a redirect is not followed');
-  const members = answerMembers(body);
   if (!members) throw useless('its body is neither a form nor a JSON object');
   const { oauth_token: token, oauth_token_secret: secret, ...others } = members;
   if (typeof token !== 'string' || token === '') throw useless('there is no oauth_token in it');
@@ -54,9 +54,14 @@ function wordsOfRefusal(status: number, body: string, secrets: readonly string[]
     const description = typeof advice === 'string' && advice !== '' && cleanText(advice, secrets);
     return { error: cleanCode(theirs, secrets, problemCodes), ...(description && { error_description: description }) };
   }
-  const error = `http_${String(status)}`;
+  const error = status < 300 ? 'unknown_error' : `http_${String(status)}`;
+  return isLine(body) ? { error, error_description: cleanText(body.trim(), secrets) } : { error };
+}
+
+/** Something in words; MediaWiki refuses so, with status 200. */
+function isLine(body: string): boolean {
   const text = body.trim();
-  return text === '' || text.startsWith('<') ? { error } : { error, error_description: cleanText(text, secrets) };
+  return text !== '' && !text.startsWith('<');
 }
 
 /** Two values of one protocol parameter: nobody can say which of them counts. */

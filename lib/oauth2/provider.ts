@@ -14,6 +14,8 @@ import type { TokenRequestOptions } from './token-endpoint/token-request.js';
 /** A call of the token endpoint, as a hook sees it: complete but for being sent. With a content type of JSON, that is what is sent. */
 export interface TokenEndpointRequest {
   readonly url: string;
+  /** Sends this one with its parameters in the query; a client secret must not be among them. Default: as `tokenRequest` says. */
+  readonly method?: 'GET';
   readonly headers: Readonly<Record<string, string>>;
   readonly parameters: URLSearchParams;
 }

@@ -1,5 +1,6 @@
+import type { EndpointRequest } from '../oauth2/endpoints/endpoints.js';
 import { requiredText } from '../options.js';
-import type { OAuth2Provider, TokenEndpointRequest } from '../oauth2/provider.js';
+import type { OAuth2Provider } from '../oauth2/provider.js';
 import { appleClientSecret, type AppleKey } from './apple-client-secret.js';
 import { optionsOf } from './options.js';
 
@@ -13,7 +14,7 @@ export function apple(key: AppleKey): OAuth2Provider {
   const parts = ['teamId', 'keyId', 'privateKey'] as const;
   const given = optionsOf(key, parts);
   for (const part of parts) requiredText(given[part], part, 'as the developer account shows it');
-  const signed = async <Request extends TokenEndpointRequest>(request: Request): Promise<Request> => {
+  const signed = async <Request extends EndpointRequest>(request: Request): Promise<Request> => {
     const parameters = new URLSearchParams(request.parameters);
     parameters.set('client_secret', await appleClientSecret(key, parameters.get('client_id') ?? ''));
     return { ...request, parameters };

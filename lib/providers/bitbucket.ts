@@ -1,9 +1,7 @@
 import type { OAuth2Provider } from '../oauth2/provider.js';
 import { grantsRefused } from './error-names.js';
-import { mendedAnswers, type Mend } from './token-answer.js';
-
-/** What was granted is called `scopes`. */
-const granted: Mend = ({ scopes, ...members }) => (scopes === undefined ? members : { ...members, scope: scopes });
+import { grantedScopes } from './granted-scopes.js';
+import { mendedAnswers } from './token-answer.js';
 
 /**
  * Bitbucket Cloud. Scopes belong to the OAuth consumer, not to the request.
@@ -14,5 +12,5 @@ export const bitbucket: OAuth2Provider = {
   authorizationEndpoint: 'https://bitbucket.org/site/oauth2/authorize',
   tokenEndpoint: 'https://bitbucket.org/site/oauth2/access_token',
   revocationPage: 'https://bitbucket.org/account/settings/app-authorizations/',
-  hooks: mendedAnswers([granted, grantsRefused('Invalid refresh_token')]), // an invalid_request, says Bitbucket
+  hooks: mendedAnswers([grantedScopes, grantsRefused('Invalid refresh_token')]), // an invalid_request, says Bitbucket
 };

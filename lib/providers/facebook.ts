@@ -1,11 +1,12 @@
 import type { OAuth2Provider } from '../oauth2/provider.js';
+import { graphErrors } from './graph-errors.js';
 import { revokedByItself } from './revocation.js';
 import { mendedAnswers } from './token-answer.js';
 
 /**
  * Facebook Login. There are no refresh tokens: the person logs in again. For a token of 60 days in place of one of hours, trade it
- * with `fetchToken(grant('fb_exchange_token', { fb_exchange_token: token }))`. A revocation takes all permissions back.
- * https://developers.facebook.com/docs/facebook-login/guides/advanced/manual-flow
+ * with `fetchToken(grant('fb_exchange_token', { fb_exchange_token: token }))`, before it expires. A revocation takes all permissions
+ * back. https://developers.facebook.com/docs/facebook-login/guides/advanced/manual-flow
  */
 export const facebook: OAuth2Provider = {
   name: 'Facebook',
@@ -16,7 +17,7 @@ export const facebook: OAuth2Provider = {
   scopeSeparator: ',',
   // Before version 2.3 of the Graph API the lifetime is called `expires`.
   hooks: mendedAnswers(
-    [({ expires, ...members }) => (expires === undefined ? members : { expires_in: expires, ...members })],
+    [({ expires, ...members }) => (expires === undefined ? members : { expires_in: expires, ...members }), graphErrors],
     { revocationRequest: revokedByItself('DELETE') },
   ),
 };

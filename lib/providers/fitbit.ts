@@ -7,12 +7,14 @@ const firstError: Mend = ({ errors, ...members }) => {
   return isObject(first) ? { ...members, error: first['errorType'], error_description: first['message'] } : members;
 };
 
-/** Fitbit. https://dev.fitbit.com/build/reference/web-api/authorization/ */
+/**
+ * Fitbit. A revocation ends all that the person gave your app. Its introspection proves itself with a person's token, not as the client:
+ * send it with an instance of the session. https://dev.fitbit.com/build/reference/web-api/authorization/
+ */
 export const fitbit: OAuth2Provider = {
   name: 'Fitbit',
   authorizationEndpoint: 'https://www.fitbit.com/oauth2/authorize',
   tokenEndpoint: 'https://api.fitbit.com/oauth2/token',
   revocationEndpoint: 'https://api.fitbit.com/oauth2/revoke',
-  introspectionEndpoint: 'https://api.fitbit.com/1.1/oauth2/introspect',
   hooks: mendedAnswers([firstError]),
 };

@@ -5,6 +5,7 @@ export type {
   ExpectedRefusal,
   ExpectedRequest,
   ExpectedTokenCall,
+  HeldToken,
   ExpectedValue,
   ProviderTests,
 } from './provider/provider-tests.js';

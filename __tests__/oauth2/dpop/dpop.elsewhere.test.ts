@@ -3,7 +3,13 @@ import { newDpopKey } from '../../../fixtures/dpop-key.js';
 import { parseJws } from '../../../fixtures/servers/compact-jws.js';
 import { startDocumentServer, type DocumentServer } from '../../../fixtures/servers/document-server.js';
 import { closeAll } from '../../../fixtures/servers/running-server.js';
-import { clientCredentials, dpop, OAuth2Session, type OAuth2Provider } from '../../../lib/index.js';
+import {
+  clientCredentials,
+  dpop,
+  OAuth2Session,
+  type OAuth2Provider,
+  type TokenEndpointRequest,
+} from '../../../lib/index.js';
 
 let server: DocumentServer;
 let foreign: DocumentServer;
@@ -25,10 +31,12 @@ const sessionWith = (provider: Partial<OAuth2Provider>) =>
 
 describe('a bound token', () => {
   it('is asked for with a proof of the method that the service demands', async () => {
+    const accessTokenRequest = (request: TokenEndpointRequest) => ({ ...request, method: 'GET' as const });
     await sessionWith({ tokenRequest: { method: 'GET' } }).fetchToken(clientCredentials());
-    const [request] = server.received;
-    expect(request?.method).toBe('GET');
-    expect(parseJws(String(request?.headers['dpop']))?.payload).toMatchObject({ htm: 'GET' });
+    await sessionWith({ hooks: { accessTokenRequest } }).fetchToken(clientCredentials());
+    const proofs = server.received.map(({ headers }) => parseJws(String(headers['dpop']))?.payload);
+    expect(server.received.map(({ method }) => method)).toEqual(['GET', 'GET']);
+    expect(proofs).toMatchObject([{ htm: 'GET' }, { htm: 'GET' }]);
   });
 
   it('in the query does not go elsewhere with the query that a redirect copies', async () => {

@@ -1,5 +1,5 @@
 import axios from 'axios';
-import { clientCredentials, OAuth2Session, password } from '../../../lib/index.js';
+import { clientCredentials, OAuth2Session, password, type TokenEndpointRequest } from '../../../lib/index.js';
 import { rejection } from '../../../fixtures/engine-scene.js';
 import { json } from '../../../fixtures/servers/answer.js';
 import { startDocumentServer, type DocumentServer } from '../../../fixtures/servers/document-server.js';
@@ -35,6 +35,16 @@ describe('a token request', () => {
     expect(request).toMatchObject({ method: 'GET', url: `/token?own=1&${form}`, body: '' });
     expect(request?.headers).not.toHaveProperty('content-type');
     expect(request?.headers.authorization).toMatch(/^Basic /);
+  });
+
+  it('is a GET where a hook says so of this one', async () => {
+    const hooks = { accessTokenRequest: (request: TokenEndpointRequest) => ({ ...request, method: 'GET' as const }) };
+    const request = await received({ hooks });
+    expect(request).toMatchObject({ method: 'GET', url: `/token?own=1&${form}`, body: '' });
+    await expect(received({ hooks, clientAuthentication: 'client_secret_post' })).rejects.toMatchObject({
+      message: expect.stringContaining('client_secret_basic'),
+    });
+    expect(server.received).toHaveLength(1);
   });
 
   it('has its parameters in the query of a POST where the service demands it', async () => {

@@ -50,7 +50,7 @@ async function tryOnce(client: OAuth2Client, call: TokenCall, parameters: Reques
   const once = (prove?: Prove): Promise<AnsweredTokenCall> =>
     answered(client, async () => {
       const made = await hooks.pass(`${hook}Request`, await tokenRequest(client, call, parameters));
-      const request = prove ? await prove(made, form.method === 'get' ? 'GET' : 'POST') : made;
+      const request = prove ? await prove(made, made.method ?? form.method) : made;
       return { request, askedAtMs: Date.now(), answer: await send(client, request, call) };
     });
   const { request, askedAtMs, answer, record } = await (dpop ? dpop.call(once, call.dpopKey) : once());
@@ -99,12 +99,13 @@ function assertMayRun({ authenticate }: OAuth2Client, { grantType }: Grant): voi
 
 function send(client: OAuth2Client, request: TokenEndpointRequest, call: TokenCall): Promise<ServerAnswer> {
   const { timeoutMs = client.tokenTimeoutMs, signal } = call;
-  if (!client.tokenRequest.inQuery) return sendForm(client, request, timeoutMs, signal);
-  return callServer(client.axios, inQuery(client, request), timeoutMs, signal);
+  const { method, ...form } = request;
+  if (method !== 'GET' && !client.tokenRequest.inQuery) return sendForm(client, form, timeoutMs, signal);
+  return callServer(client.axios, inQuery(request, method ?? client.tokenRequest.method), timeoutMs, signal);
 }
 
 /** A quirk: the endpoint's own query is kept. */
-function inQuery({ tokenRequest }: OAuth2Client, { url, headers, parameters }: TokenEndpointRequest): ServerCall {
+function inQuery({ url, headers, parameters }: TokenEndpointRequest, method: string): ServerCall {
   if (parameters.has('client_secret')) {
     throw new ConfigurationError(
       'tokenRequest.parameterPlacement',
@@ -114,7 +115,7 @@ function inQuery({ tokenRequest }: OAuth2Client, { url, headers, parameters }: T
   const target = new URL(url);
   for (const [name, value] of parameters) target.searchParams.append(name, value);
   const { 'content-type': _form, ...others } = headers;
-  return { method: tokenRequest.method, url: target.href, headers: others };
+  return { method, url: target.href, headers: others };
 }
 
 function lowerCase(headers: Readonly<Record<string, string>> = {}): Record<string, string> {

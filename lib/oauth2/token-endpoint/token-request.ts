@@ -37,7 +37,7 @@ export type TokenRequestOptions = Omit<TokenCallOptions, 'timeoutMs'> & {
 
 /** {@link TokenRequestOptions} with the defaults in. */
 export interface TokenRequestForm {
-  readonly method: 'post' | 'get';
+  readonly method: 'POST' | 'GET';
   readonly inQuery: boolean;
   readonly includeClientId: boolean | undefined;
   readonly parameters: RequestParameters;
@@ -52,13 +52,12 @@ export function tokenRequestForm(
   assertTokenRequest(provider, 'provider.tokenRequest');
   assertTokenRequest(session, 'tokenRequest');
   const { method = 'POST', parameterPlacement, includeClientId } = { ...provider, ...session };
-  const get = method === 'GET';
-  if (get && parameterPlacement === 'body') {
+  if (method === 'GET' && parameterPlacement === 'body') {
     throw new ConfigurationError('tokenRequest.parameterPlacement', 'a GET has no body.');
   }
   return {
-    method: get ? 'get' : 'post',
-    inQuery: get || parameterPlacement === 'query',
+    method,
+    inQuery: method === 'GET' || parameterPlacement === 'query',
     includeClientId,
     parameters: { ...provider.parameters, ...session.parameters },
     headers: { ...provider.headers, ...session.headers },

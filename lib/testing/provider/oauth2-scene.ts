@@ -1,7 +1,7 @@
 import type { AxiosInstance } from 'axios';
 import type { OAuth2SessionOptions } from '../../oauth2/session-options.js';
 import { OAuth2Session } from '../../oauth2/session.js';
-import { claimEqual } from '../claim.js';
+import { claim, claimEqual } from '../claim.js';
 import type { ExpectedTokenCall, ProviderTests } from './provider-tests.js';
 import { client } from './received.js';
 import { Service, type ServiceAnswer } from './service.js';
@@ -46,12 +46,13 @@ function origin({ grant, scope }: ProviderTests): object {
 }
 
 /** Gives back the parameters that the protocol itself puts into the token request. */
-export async function loggedIn(
-  scene: Scene,
-  answer = answerOf(scene.tests.token),
-): Promise<Record<string, string | null>> {
+export async function loggedIn(scene: Scene, answer?: ServiceAnswer): Promise<Record<string, string | null>> {
   const { tests, service, session } = scene;
-  service.willAnswer(answer);
+  if ('held' in tests.token) {
+    await session.setToken(tests.token.held);
+    return {};
+  }
+  service.willAnswer(answer ?? answerOf(firstCall(tests)));
   if (!tests.login) {
     await (tests.grant && !tests.grant.repeatable ? session.fetchToken(tests.grant) : session.refreshToken());
     return grantParameters(tests);
@@ -62,6 +63,12 @@ export async function loggedIn(
   const verifier = service.received.at(-1)?.body.match(/code_verifier"?[=:]"?([\w~.-]+)/)?.[1] ?? null;
   claimEqual(verifier !== null, tests.login.pkce !== false, 'whether a code verifier is sent');
   return { grant_type: 'authorization_code', code: 'the-code', redirect_uri: redirectUri, code_verifier: verifier };
+}
+
+/** The call that gives the first token. */
+export function firstCall({ token }: ProviderTests): ExpectedTokenCall {
+  claim(!('held' in token), 'nothing is called for a token that is held');
+  return token;
 }
 
 /** What the protocol puts into the token request of a grant. */

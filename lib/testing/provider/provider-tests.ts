@@ -1,6 +1,7 @@
 import type { Grant } from '../../oauth2/grants/grants.js';
 import type { OAuth2Provider } from '../../oauth2/provider.js';
 import type { Scope } from '../../oauth2/scope/scope.js';
+import type { GivenToken } from '../../oauth2/token.js';
 import type { TestRunner } from '../runner.js';
 import type { ServiceAnswer } from './service.js';
 
@@ -27,6 +28,12 @@ export interface ExpectedTokenCall {
   readonly answer: Readonly<Record<string, unknown>> | ServiceAnswer;
   /** What is kept: the members of the token, with `expires_in` for its lifetime. Default: as it was answered. */
   readonly token?: Readonly<Record<string, unknown>>;
+}
+
+/** In place of a login: a token that a program has from elsewhere. */
+export interface HeldToken {
+  /** What it gives to `setToken()`. */
+  readonly held: GivenToken;
 }
 
 /** How a request carries a token. */
@@ -69,7 +76,7 @@ export interface ProviderTests {
   /** In place of a login: the grant that gives the first token, and every other one if it is repeatable. */
   readonly grant?: Grant;
   /** Trades the code, or runs the grant. */
-  readonly token: ExpectedTokenCall;
+  readonly token: ExpectedTokenCall | HeldToken;
   /** A request to the API. */
   readonly api: {
     readonly url: string;
