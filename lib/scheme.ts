@@ -9,6 +9,8 @@ export interface OutgoingRequest {
   readonly method: string;
   /** Absolute, with axios' own query encoding. Made on first use. A new one must stay on the session's origins. */
   url: URL;
+  /** That of {@link url}, for whom a text will do: in most cases nothing has to be parsed for it. */
+  readonly href?: string;
   readonly headers: InternalAxiosRequestConfig['headers'];
   /** What is sent, as text where it is text; streams and FormData come through as they are. */
   body: unknown;

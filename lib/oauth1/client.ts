@@ -96,7 +96,7 @@ export class OAuth1Client {
       method,
       version: options.version ?? true,
       nonce: source(options.nonce, 'nonce'),
-      timestamp: source(options.timestamp, 'timestamp') ?? (() => String(this.clock.seconds())),
+      timestamp: timestampSource(options) ?? (() => String(this.clock.seconds())),
     });
     this.placement = placement;
     this.realm = realm;
@@ -134,6 +134,16 @@ function assertRealm(realm: string | undefined): void {
 function source(given: (() => string) | undefined, option: string): (() => string) | undefined {
   if (given === undefined || typeof given === 'function') return given;
   throw new ConfigurationError(option, 'must be a function.');
+}
+
+function timestampSource({ timestamp }: OAuth1Settings): (() => string) | undefined {
+  const given = source(timestamp, 'timestamp');
+  return given && (() => checkedTimestamp(given()));
+}
+
+function checkedTimestamp(timestamp: string): string {
+  if (/^[1-9]\d*$/.test(timestamp)) return timestamp;
+  throw new ConfigurationError('timestamp', 'must give whole seconds, more than 0 (RFC 5849 §3.3).');
 }
 
 /** How a client signs at a service: as the service wants it, but for what the client says itself. */

@@ -87,10 +87,10 @@ export class OAuth1Scheme implements AuthScheme {
     return after(renewed ?? this.#source.of(request), (credentials) => {
       const { clock, placement } = this.#client;
       request.credential = { credentials, offset: clock.offset } satisfies Carried;
-      const signHop = (hop: OutgoingRequest, at: Placement) => this.#sign(hop, credentials, at);
-      request.sendOn = signedHops(request as EngineRequest, async (journey, answer) =>
-        (await load()).signAlong(journey, placement, signHop, answer),
-      );
+      request.sendOn = signedHops(request as EngineRequest, async (journey, answer) => {
+        const signHop = (hop: OutgoingRequest, at: Placement) => this.#sign(hop, credentials, at);
+        return (await load()).signAlong(journey, placement, signHop, answer);
+      });
       return this.#sign(request, credentials, placement);
     });
   }
@@ -126,11 +126,11 @@ export class OAuth1Scheme implements AuthScheme {
   }
 
   #signReadable(request: OutgoingRequest, credentials: AccountCredentials, placement: Placement): MaybePromise<void> {
-    const { method, url } = request;
+    const { method, href = request.url.href } = request;
     const headers: unknown = request.config?.headers ?? request.headers;
     const body = signableBody(request.body, headerOf(headers, 'content-type'));
     const host = headerOf(headers, 'host');
-    return after(signed(this.#client, { method, url, host, body }, credentials, placement), (parameters) => {
+    return after(signed(this.#client, { method, href, host, body }, credentials, placement), (parameters) => {
       if (placement !== 'header')
         return withOnDemand((there) => {
           there.carryElsewhere(request, parameters, placement, body);

@@ -49,8 +49,9 @@ export function signRequest(
     throw new ConfigurationError('contentType', 'is required with a body: it decides what is signed.');
   }
   const readable = signableBody(body, contentType);
-  return after(signed(client, { method, url, host, body: readable }, credentials, client.placement), (parameters) =>
-    placed(client, { ...request, url }, parameters, readable),
+  return after(
+    signed(client, { method, href: url.href, host, body: readable }, credentials, client.placement),
+    (parameters) => placed(client, { ...request, url }, parameters, readable),
   );
 }
 

@@ -2,7 +2,7 @@ import type { InternalAxiosRequestConfig } from 'axios';
 import { noOptions, type OAuthRequestOptions } from '../axios-config.js';
 import { copyConfig, copyHeaders } from './config-copy.js';
 import { ConfigurationError } from '../errors/configuration-error.js';
-import { wireUrl, type CredentialReach } from './origin.js';
+import { wireHref, type CredentialReach } from './origin.js';
 import type { OutgoingRequest } from '../scheme.js';
 
 const none: readonly string[] = Object.freeze([]);
@@ -23,6 +23,7 @@ export class RequestCopy implements OutgoingRequest {
   readonly #original: InternalAxiosRequestConfig;
   #copy: InternalAxiosRequestConfig | undefined;
   #ownHeaders = false;
+  #href: string | undefined;
   #url: URL | undefined;
   #urlAsMade: string | undefined;
   #moved = false;
@@ -54,9 +55,8 @@ export class RequestCopy implements OutgoingRequest {
 
   get url(): URL {
     if (this.#url) return this.#url;
-    this.#url = wireUrl(this.config);
-    this.#urlAsMade = this.#url.href;
-    return this.#url;
+    this.#urlAsMade = this.href;
+    return (this.#url = new URL(this.#urlAsMade));
   }
 
   set url(url: URL) {
@@ -65,6 +65,10 @@ export class RequestCopy implements OutgoingRequest {
     this.config.url = url.href;
     delete this.config.baseURL;
     delete this.config.params;
+  }
+
+  get href(): string {
+    return this.#url?.href ?? (this.#href ??= wireHref(this.config));
   }
 
   get body(): unknown {

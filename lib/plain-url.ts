@@ -1,0 +1,13 @@
+/** The last piece of the host begins with a letter, so that it is no number, and hyphens stand alone: it is no punycode. */
+const host = '(?:[a-z\\d]+[-.])*[a-z][a-z\\d]*';
+/** No segment begins with a dot. */
+const path = '(?:(?:\\/[\\w~-][\\w.~-]*)+\\/?|\\/)';
+const plain = new RegExp(`^https?:\\/\\/${host}${path}(?:\\?[\\w.~%&=+-]*)?$`);
+
+/**
+ * Whether a URL is one that `new URL` leaves as it is, without user, port and fragment. Most are, and to parse them would be among
+ * the dearest parts of a signature.
+ */
+export function isPlainUrl(text: string): boolean {
+  return plain.test(text);
+}
