@@ -44,7 +44,7 @@ async function signatures(options) {
   const { signer } = new OAuth1Client(client);
   const stock = handWrittenSigner();
   return rowsOf('signature', signables, bareHmac, options, (signable) => {
-    const baseString = signer.baseString(signable, signer.protocolParameters(credentials));
+    const baseString = signer.getBaseString(signable, signer.protocolParameters(credentials));
     return {
       [bareHmac]: () => createHmac('sha1', key).update(baseString).digest('base64'),
       'axios-oauthlib': () => signer.sign(signable, credentials),

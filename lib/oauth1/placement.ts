@@ -1,7 +1,6 @@
 import { ConfigurationError } from '../errors/configuration-error.js';
-import type { SignableBody } from './body.js';
+import { hasNoBody, type SignableBody } from './body.js';
 import { percentEncode } from './parameters.js';
-import { hasNoBody } from './signing.js';
 
 /** Where the protocol parameters go; exactly one place (RFC 5849 §3.5). */
 export type Placement = 'header' | 'body' | 'query';

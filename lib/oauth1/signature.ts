@@ -37,11 +37,6 @@ export function baseStringUri(url: URL, host?: string): string {
   return `${url.protocol}//${authority}${url.pathname}`;
 }
 
-/** What of a URL is signed: its base string URI, and its query. */
-export function urlToSign(url: URL, host?: string): string {
-  return baseStringUri(url, host) + url.search;
-}
-
 /** RSASSA-PKCS1-v1_5 with the client's private key; the secrets take no part (RFC 5849 §3.4.3). */
 function rsaMethod(name: string, digest: DigestName, privateKey: string | undefined): SignatureMethod {
   const key = requiredText(privateKey, 'privateKey', `${name} signs with it, in PEM`);
@@ -73,11 +68,6 @@ export function signatureMethod(
 }
 
 const unknown = 'must be HMAC-SHA1 (or RSA-, -SHA256, -SHA512), PLAINTEXT or { name, sign }.';
-
-/** Whether a method signs with a private key in place of the secrets. */
-export function isRsa(method: SignatureMethodName | CustomSignatureMethod): boolean {
-  return typeof method === 'string' && method.startsWith('RSA-');
-}
 
 function isCustom(method: SignatureMethodName | CustomSignatureMethod): method is CustomSignatureMethod {
   const { name, sign } = (method ?? {}) as Partial<CustomSignatureMethod>;

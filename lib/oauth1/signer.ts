@@ -1,9 +1,9 @@
+import { randomHex } from '#crypto';
 import OAuth from 'oauth-1.0a';
 import { ConfigurationError } from '../errors/configuration-error.js';
 import type { MaybePromise } from '../maybe-promise.js';
 import { after } from './after.js';
 import type { OAuth1Credentials } from './client.js';
-import { newNonce } from './nonce.js';
 import { encodedNormalizedParameters, formParameters, percentEncode, type SignedParameters } from './parameters.js';
 import type { ProtocolParameters } from './placement.js';
 import type { SignatureMethod } from './signature.js';
@@ -11,11 +11,14 @@ import type { SignatureMethod } from './signature.js';
 /** What of a request goes into its signature. */
 export interface SignableRequest {
   readonly method: string;
-  /** With its query, as {@link urlToSign} makes it. */
+  /** As {@link baseStringUri} makes it, with its query. */
   readonly url: string;
   /** The body, if it is single-part and form-encoded and labelled so (RFC 5849 §3.4.1.3.1). */
   readonly data?: string | undefined;
 }
+
+/** Unique for every timestamp, client and token, and not to be guessed (RFC 5849 §3.3). */
+const nonceBytes = 16;
 
 interface SignerOptions {
   readonly key: string;
@@ -88,17 +91,12 @@ export class Signer extends OAuth {
     });
   }
 
-  /** The signature base string (RFC 5849 §3.4.1.1). */
-  baseString(request: SignableRequest, parameters: SignedParameters): string {
-    return this.getBaseString(request, asData(parameters));
-  }
-
   /** All but the signature, in the order that is sent (RFC 5849 §3.1); encoded once, for the base string and for where they go. */
   protocolParameters(credentials: OAuth1Credentials, bodyHash?: string): SignedParameters {
     const { version, nonce, timestamp } = this.#options;
     const { token, callback, verifier, sessionHandle } = credentials;
     const parameters: SignedParameters = {
-      oauth_nonce: nonce ? percentEncode(nonce()) : newNonce(),
+      oauth_nonce: nonce ? percentEncode(nonce()) : randomHex(nonceBytes),
       oauth_timestamp: timestamp(),
     };
     if (version) parameters.oauth_version = '1.0';
@@ -112,12 +110,16 @@ export class Signer extends OAuth {
     return parameters;
   }
 
-  /** Method, URI and parameters, encoded and joined (RFC 5849 §3.4.1.1), as the package does it, but in a third of the time. */
+  /** Method, URI and the parameters of query, form and protocol, encoded and joined (RFC 5849 §3.4.1). */
   override getBaseString(request: OAuth.RequestOptions, own: OAuth.Data): string {
-    const { method, url } = request as SignableRequest;
-    const query = url.indexOf('?');
-    const uri = percentEncode(query < 0 ? url : url.slice(0, query));
-    return `${method.toUpperCase()}&${uri}&${encodedParameters(request, own)}`;
+    const { method, url, data } = request as SignableRequest;
+    const end = url.indexOf('?');
+    const uri = end < 0 ? url : url.slice(0, end);
+    const others = formParameters(url.slice(uri.length + 1));
+    if (data) others.push(...formParameters(data));
+    for (const parameter of others) assertNotOurs(parameter, own);
+    const parameters = encodedNormalizedParameters(others, own as unknown as SignedParameters);
+    return `${method.toUpperCase()}&${percentEncode(uri)}&${parameters}`;
   }
 
   override percentEncode(text: string): string {
@@ -128,15 +130,6 @@ export class Signer extends OAuth {
 /** For the package, which keeps it in the open: whoever prints it must not see the secret. */
 function consumerOf({ key, secret }: SignerOptions): OAuth.Consumer {
   return Object.defineProperty({ key, secret: '' }, 'secret', { get: () => secret, enumerable: false });
-}
-
-/** Collects and encodes (RFC 5849 §3.4.1.3.1). */
-function encodedParameters({ url, data }: SignableRequest, own: OAuth.Data): string {
-  const query = url.indexOf('?');
-  const others = formParameters(query < 0 ? '' : url.slice(query + 1));
-  if (data) others.push(...formParameters(data));
-  for (const parameter of others) assertNotOurs(parameter, own);
-  return encodedNormalizedParameters(others, own as unknown as SignedParameters);
 }
 
 /** What the package takes for them: it gives a number as the timestamp. */

@@ -2,12 +2,10 @@ import { ConfigurationError } from '../errors/configuration-error.js';
 import type { MaybePromise } from '../maybe-promise.js';
 import { isPlainUrl } from '../plain-url.js';
 import { isSecure } from '../secure-origin.js';
-import { after } from './after.js';
-import { bodyHash } from './body-hash.js';
-import type { SignableBody } from './body.js';
+import { hasNoBody, type SignableBody } from './body.js';
 import type { OAuth1Client, OAuth1Credentials } from './client.js';
-import type { Placement, ProtocolParameters } from './placement.js';
-import { urlToSign } from './signature.js';
+import type { ProtocolParameters } from './placement.js';
+import { baseStringUri } from './signature.js';
 
 /** A request with everything that decides about its signature. */
 export interface RequestToPlace {
@@ -19,7 +17,7 @@ export interface RequestToPlace {
 }
 
 /**
- * The signed protocol parameters of one request (RFC 5849 §3.1), for `placement`.
+ * The signed protocol parameters of one request (RFC 5849 §3.1).
  *
  * @throws {@link ConfigurationError} when this request cannot be signed so.
  */
@@ -27,7 +25,7 @@ export function signed(
   client: OAuth1Client,
   request: RequestToPlace,
   credentials: OAuth1Credentials,
-  placement: Placement,
+  bodyHash: string | undefined,
 ): MaybePromise<ProtocolParameters> {
   const { method, body } = request;
   if (body.form && hasNoBody(method)) {
@@ -35,16 +33,7 @@ export function signed(
   }
   const url = signableUrl(client, request);
   const data = client.includeFormBody ? body.form : undefined;
-  return after(hashOf(client, placement === 'body' ? { form: '' } : body), (hash) =>
-    client.signer.sign({ method, url, data }, credentials, hash),
-  );
-}
-
-/** No hash for a form, whose parameters are signed themselves (draft §3.1). */
-function hashOf(client: OAuth1Client, { form, bytes }: SignableBody): MaybePromise<string | undefined> {
-  if (client.bodyHash === undefined || form !== undefined) return undefined;
-  if (bytes !== undefined) return bodyHash(client.bodyHash, bytes);
-  throw new ConfigurationError('bodyHash', 'a stream has no hash before it is sent: give bytes.');
+  return client.signer.sign({ method, url, data }, credentials, bodyHash);
 }
 
 function signableUrl({ signer }: OAuth1Client, { href, host }: RequestToPlace): string {
@@ -57,10 +46,5 @@ function signableUrl({ signer }: OAuth1Client, { href, host }: RequestToPlace): 
   if (signer.isPlaintext && !isSecure(url)) {
     throw new ConfigurationError('signatureMethod', 'PLAINTEXT over http shows the secrets: use https (§3.4.4).');
   }
-  return urlToSign(url, host);
-}
-
-/** By its method: some servers read one all the same, others do not. */
-export function hasNoBody(method: string): boolean {
-  return /^(get|head)$/i.test(method);
+  return baseStringUri(url, host) + url.search;
 }
