@@ -53,12 +53,14 @@ function ownParameters(own: SignedParameters): string {
   let joined = '';
   for (const name of sortedNames) {
     const value = own[name];
-    if (value === undefined) continue;
-    // Few have anything in them that was encoded, and `replaceAll` takes its time to find that out.
-    const again = value.includes('%') ? value.replaceAll('%', '%25') : value;
-    joined += (joined && ampersand) + name + equalsSign + again;
+    if (value !== undefined) joined += (joined && ampersand) + name + equalsSign + encodedAgain(value);
   }
   return joined;
+}
+
+/** What is encoded, encoded once more: few have anything for it, and `replaceAll` takes its time to find that out. */
+function encodedAgain(encoded: string): string {
+  return encoded.includes('%') ? encoded.replaceAll('%', '%25') : encoded;
 }
 
 /**
@@ -90,28 +92,27 @@ function encodedParameter(piece: string): EncodedParameter {
 export function encodedNormalizedParameters(others: EncodedParameter[], own: SignedParameters): string {
   const ours = ownParameters(own);
   if (others.length === 0) return ours;
-  if (ours === '' || others.some(isAmongOurs)) return inBaseString(others.concat(separated(ours)).sort().join('&'));
   let before = '';
   let after = '';
   for (const parameter of others.sort()) {
-    if (parameter < ourPrefix) before += `${parameter}&`;
-    else after += `&${parameter}`;
+    // Ours are sorted, and nothing comes between them but what begins as they do.
+    if (ours === '' || parameter.startsWith(ourPrefix)) return sortedIn(others, ours);
+    if (parameter < ourPrefix) before += inBaseString(parameter) + ampersand;
+    else after += ampersand + inBaseString(parameter);
   }
-  return inBaseString(before) + ours + inBaseString(after);
+  return before + ours + after;
 }
 
-/** Ours are sorted, and nothing comes between them but what begins as they do. */
-function isAmongOurs(parameter: EncodedParameter): boolean {
-  return parameter.startsWith(ourPrefix);
+function sortedIn(others: EncodedParameter[], ours: string): string {
+  return others.concat(separated(ours)).sort().map(inBaseString).join(ampersand);
 }
 
 function separated(ours: string): EncodedParameter[] {
   return ours === '' ? [] : decodeURIComponent(ours).replaceAll('=', separator).split('&');
 }
 
-/** Of parameters that are joined with `&`. Nothing is left in them that `encodeURIComponent` and the RFC see differently. */
-function inBaseString(joined: string): string {
-  return joined && encodeURIComponent(joined.replaceAll(separator, '='));
+function inBaseString(parameter: EncodedParameter): string {
+  return encodedAgain(parameter).replace(separator, equalsSign);
 }
 
 /** An escape as §3.6 wants it: in upper case, of an octet that is not unreserved. */
