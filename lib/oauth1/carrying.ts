@@ -25,9 +25,9 @@ export function carryElsewhere(
 
 /** To `params` where that comes out the same, for mocks match on `url` and `params` as they are given. */
 function addToQuery(request: OutgoingRequest, parameters: ProtocolParameters): void {
-  const { config } = request;
+  const { config, url } = request; // read before `params` change it
   if (config && isSerialisedByDefault(config)) config.params = { ...(config.params as object), ...decoded(parameters) };
-  else request.url = urlWith(parameters, request.url);
+  else request.url = urlWith(parameters, url);
 }
 
 /** axios encodes them itself. */

@@ -2,7 +2,6 @@ import { Axios, type AxiosInstance, type AxiosRequestConfig, type InternalAxiosR
 import { ConfigurationError } from '../errors/configuration-error.js';
 import { assertKnownOptions } from '../options.js';
 import { parsedUrl } from '../parsed-url.js';
-import { isPlainUrl } from '../plain-url.js';
 import { plainQuery } from './plain-query.js';
 import { isSecure } from '../secure-origin.js';
 
@@ -42,7 +41,8 @@ const plainPathAlone = /^\/\w[^?#]*$/;
 /** What axios puts before such a path, learned from axios itself; to ask it again for each request is the dearest part of a URL. */
 let learned = { baseURL: '', before: '' };
 
-function uriOf(config: InternalAxiosRequestConfig): string {
+/** The URL as axios makes it: adapters normalise it yet. */
+export function uriOf(config: InternalAxiosRequestConfig): string {
   const { url, baseURL, paramsSerializer } = config;
   const params = config.params as object | undefined;
   const path = params ? plainPathAlone : plainPath;
@@ -65,12 +65,6 @@ function askedUri(config: InternalAxiosRequestConfig): string {
 /** The URL that goes over the wire, as the adapters make it (they normalise with `new URL` too). */
 export function wireUrl(config: InternalAxiosRequestConfig): URL {
   return new URL(uriOf(config), pageUrl());
-}
-
-/** The same as text. */
-export function wireHref(config: InternalAxiosRequestConfig): string {
-  const uri = uriOf(config);
-  return isPlainUrl(uri) ? uri : new URL(uri, pageUrl()).href;
 }
 
 /** The origin that a request is really sent to; none for a relative URL outside browsers, which only a mock can answer. */

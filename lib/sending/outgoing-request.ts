@@ -2,7 +2,7 @@ import type { InternalAxiosRequestConfig } from 'axios';
 import { noOptions, type OAuthRequestOptions } from '../axios-config.js';
 import { copyConfig, copyHeaders } from './config-copy.js';
 import { ConfigurationError } from '../errors/configuration-error.js';
-import { wireHref, type CredentialReach } from './origin.js';
+import { uriOf, wireUrl, type CredentialReach } from './origin.js';
 import type { OutgoingRequest } from '../scheme.js';
 
 const none: readonly string[] = Object.freeze([]);
@@ -23,7 +23,6 @@ export class RequestCopy implements OutgoingRequest {
   readonly #original: InternalAxiosRequestConfig;
   #copy: InternalAxiosRequestConfig | undefined;
   #ownHeaders = false;
-  #href: string | undefined;
   #url: URL | undefined;
   #urlAsMade: string | undefined;
   #moved = false;
@@ -55,8 +54,9 @@ export class RequestCopy implements OutgoingRequest {
 
   get url(): URL {
     if (this.#url) return this.#url;
-    this.#urlAsMade = this.href;
-    return (this.#url = new URL(this.#urlAsMade));
+    this.#url = wireUrl(this.config);
+    this.#urlAsMade = this.#url.href;
+    return this.#url;
   }
 
   set url(url: URL) {
@@ -67,8 +67,8 @@ export class RequestCopy implements OutgoingRequest {
     delete this.config.params;
   }
 
-  get href(): string {
-    return this.#url?.href ?? (this.#href ??= wireHref(this.config));
+  get uri(): string {
+    return this.#url?.href ?? uriOf(this.config);
   }
 
   get body(): unknown {
