@@ -1,7 +1,6 @@
 import type { AxiosResponse } from 'axios';
 import type { MaybePromise } from '../maybe-promise.js';
 import { assertKnownOptions } from '../options.js';
-import { isPlainUrl } from '../plain-url.js';
 import type { AuthScheme, OutgoingRequest } from '../scheme.js';
 import type { EngineRequest } from '../sending/sending-on.js';
 import { after } from './after.js';
@@ -133,10 +132,8 @@ export class OAuth1Scheme implements AuthScheme {
     const client = this.#client;
     const hash = client.bodyHash && withOnDemand(({ hashedBody }) => hashedBody(client, body, placement));
     const signing = after(hash, (bodyHash) => {
-      const { method } = request;
-      const href = hrefOf(request);
       const host = headerOf(headersOf(request), 'host');
-      return signed(client, { method, href, host, body }, credentials, bodyHash);
+      return signed(client, request, { host, body }, credentials, bodyHash);
     });
     return after(signing, (parameters) => {
       if (placement !== 'header')
@@ -146,11 +143,6 @@ export class OAuth1Scheme implements AuthScheme {
       request.setCredentialHeader('Authorization', authorizationHeader(parameters, client.realm));
     });
   }
-}
-
-function hrefOf(request: OutgoingRequest): string {
-  const { uri } = request;
-  return uri !== undefined && isPlainUrl(uri) ? uri : request.url.href;
 }
 
 /** Those of the config, where there is one: to ask the request for them makes a copy. */

@@ -51,8 +51,8 @@ export function signRequest(
     throw new ConfigurationError('contentType', 'is required with a body: it decides what is signed.');
   }
   const readable = signableBody(body, contentType);
-  const signable = { method, href: url.href, host, body: readable };
-  const signedWith = (hash: string | undefined) => signed(client, signable, credentials, hash);
+  const content = { host, body: readable };
+  const signedWith = (hash: string | undefined) => signed(client, { method, url }, content, credentials, hash);
   return after(after(hashedBody(client, readable, client.placement), signedWith), (parameters) =>
     placed(client, { ...request, url }, parameters, readable),
   );

@@ -10,8 +10,14 @@ import { baseStringUri } from './signature.js';
 /** A request with everything that decides about its signature. */
 export interface RequestToPlace {
   readonly method: string;
-  /** Absolute, as `new URL` makes it. */
-  readonly href: string;
+  /** As in an `OutgoingRequest`: asked for only where the text is not plain. */
+  readonly url: URL;
+  readonly uri?: string;
+}
+
+/** What its headers and its body say to that. */
+export interface SignableContent {
+  /** The Host header, where it is not that of the URL. */
   readonly host?: string | undefined;
   readonly body: SignableBody;
 }
@@ -24,21 +30,23 @@ export interface RequestToPlace {
 export function signed(
   client: OAuth1Client,
   request: RequestToPlace,
+  { host, body }: SignableContent,
   credentials: OAuth1Credentials,
   bodyHash: string | undefined,
 ): MaybePromise<ProtocolParameters> {
-  const { method, body } = request;
+  const { method } = request;
   if (body.form && hasNoBody(method)) {
     throw new ConfigurationError('data', `servers differ in whether the form of a ${method} is signed: use params.`);
   }
-  const url = signableUrl(client, request);
+  const url = signableUrl(client, request, host);
   const data = client.includeFormBody ? body.form : undefined;
   return client.signer.sign({ method, url, data }, credentials, bodyHash);
 }
 
-function signableUrl({ signer }: OAuth1Client, { href, host }: RequestToPlace): string {
-  if (isPlainUrl(href) && host === undefined && !signer.isPlaintext) return href;
-  const url = new URL(href);
+function signableUrl({ signer }: OAuth1Client, request: RequestToPlace, host: string | undefined): string {
+  const { uri = '' } = request;
+  if (isPlainUrl(uri) && host === undefined && !signer.isPlaintext) return uri;
+  const { url } = request;
   if (url.port === '0') throw new ConfigurationError('url', 'port 0 cannot be reached.');
   if (url.username || url.password) {
     throw new ConfigurationError('url', 'user:password@ would be a second credential: take it out.');
