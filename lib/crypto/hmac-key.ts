@@ -29,10 +29,19 @@ export class HmacKey {
 
   /** The HMAC of a text in ASCII, in base64. */
   of(text: string): string {
-    const inner = hash(this.#digest, Buffer.from(this.#inner + text, 'latin1'), 'binary');
+    const inner = hash(this.#digest, octetsOf(this.#inner + text), 'binary');
     this.#outer.write(inner, this.#block, 'latin1');
     return hash(this.#digest, this.#outer, 'base64');
   }
+}
+
+/** Written over by the next text: a digest in one call does not keep them. */
+let message = Buffer.alloc(512);
+
+/** A character each. */
+function octetsOf(text: string): Buffer {
+  if (text.length > message.length) message = Buffer.alloc(text.length * 2);
+  return message.subarray(0, message.write(text, 'latin1'));
 }
 
 function masked(octets: Uint8Array, mask: number): Buffer {
