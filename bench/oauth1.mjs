@@ -20,12 +20,12 @@ export const bareRequest = 'bare axios';
 
 /** Methods, URLs and forms as axios makes them. */
 const signables = {
-  get: { method: 'GET', url: new URL(`${baseURL}/items/1`) },
-  'get with a query': { method: 'GET', url: new URL(`${baseURL}/items?page=2&sort=name`) },
+  get: { method: 'GET', url: `${baseURL}/items/1` },
+  'get with a query': { method: 'GET', url: `${baseURL}/items?page=2&sort=name` },
   'post of a form': {
     method: 'POST',
-    url: new URL(`${baseURL}/items`),
-    form: 'status=Hello+Ladies+%2B+Gentlemen%2C+a+signed+OAuth+request%21&include_entities=true',
+    url: `${baseURL}/items`,
+    data: 'status=Hello+Ladies+%2B+Gentlemen%2C+a+signed+OAuth+request%21&include_entities=true',
   },
 };
 
@@ -44,12 +44,12 @@ async function signatures(options) {
   const { signer } = new OAuth1Client(client);
   const stock = handWrittenSigner();
   return rowsOf('signature', signables, bareHmac, options, (signable) => {
-    const baseString = signer.baseString(signable, signer.protocolParameters(credentials));
+    const baseString = signer.getBaseString(signable, signer.protocolParameters(credentials));
     return {
       [bareHmac]: () => createHmac('sha1', key).update(baseString).digest('base64'),
       'axios-oauthlib': () => signer.sign(signable, credentials),
       'oauth-1.0a and crypto-js': () =>
-        stock.authorize({ method: signable.method, url: signable.url.href, data: fields(signable) }, theirToken),
+        stock.authorize({ method: signable.method, url: signable.url, data: fields(signable) }, theirToken),
     };
   });
 }
@@ -118,6 +118,6 @@ function theirInterceptor() {
 }
 
 /** It reads forms as objects only. */
-function fields({ form }) {
-  return form === undefined ? undefined : Object.fromEntries(new URLSearchParams(form));
+function fields({ data }) {
+  return data === undefined ? undefined : Object.fromEntries(new URLSearchParams(data));
 }

@@ -9,6 +9,8 @@ export interface OutgoingRequest {
   readonly method: string;
   /** Absolute, with axios' own query encoding. Made on first use. A new one must stay on the session's origins. */
   url: URL;
+  /** As axios makes it, for a scheme that can do without parsing: `new URL` may spell it otherwise, or need the URL of the page. */
+  readonly uri?: string;
   readonly headers: InternalAxiosRequestConfig['headers'];
   /** What is sent, as text where it is text; streams and FormData come through as they are. */
   body: unknown;

@@ -1,10 +1,10 @@
+import { hash as bodyHash } from '#crypto';
 import FormDataPackage from 'form-data';
 import { createHash } from 'node:crypto';
 import { PassThrough } from 'node:stream';
 import { primitives } from '../../fixtures/oauth1/vectors.js';
 import type { OAuth1Provider } from '../../fixtures/oauth1/provider.js';
 import { signing, startProvider } from '../../fixtures/oauth1/scene.js';
-import { bodyHash } from '../../lib/oauth1/body-hash.js';
 
 it.each(primitives.body_hash)('the plain digest of $body', async ({ body, sha1, sha256 }) => {
   expect(await bodyHash('SHA-1', body)).toBe(sha1);

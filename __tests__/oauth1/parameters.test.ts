@@ -69,11 +69,12 @@ describe('normalization (§3.4.1.3.2)', () => {
   it.each(['oauth_foo=1', 'oauth_nonce%20=1&oauth_nonce%2B=2', 'n=1&oauth_z=%26%3D&z=%2525', 'a=1&n=2&p=3&z=4'])(
     '5849-3.4.1-e: sorts %s among the protocol parameters',
     (form) => {
-      const own = { oauth_callback: 'https://a.example/?b=c&d', oauth_nonce: 'n', oauth_timestamp: '1' };
-      const all = [
-        ...form.split('&'),
-        ...Object.entries(own).map(([name, value]) => `${name}=${percentEncode(value)}`),
-      ];
+      const own = {
+        oauth_callback: percentEncode('https://a.example/?b=c&d'),
+        oauth_nonce: 'n',
+        oauth_timestamp: '1',
+      };
+      const all = [...form.split('&'), ...Object.entries(own).map(([name, value]) => `${name}=${value}`)];
       const sorted = all.map((one) => one.replace('=', '\u0001')).sort();
       const expected = sorted.map((one) => one.replace('\u0001', '=')).join('&');
       expect(encodedNormalizedParameters(formParameters(form), own)).toBe(percentEncode(expected));

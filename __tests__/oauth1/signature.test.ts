@@ -61,8 +61,8 @@ describe('signature methods', () => {
       clientSecret: 's',
       signatureMethod: { name: 'X-MINE', sign },
     });
-    const parameters = await signer.sign({ method: 'GET', url: new URL('https://a.example/') }, { tokenSecret: 't' });
+    const parameters = await signer.sign({ method: 'GET', url: 'https://a.example/' }, { tokenSecret: 't' });
     expect(parameters['oauth_signature_method']).toBe('X-MINE');
-    expect(parameters['oauth_signature']).toMatch(/^\d+:s&t$/);
+    expect(parameters['oauth_signature']).toMatch(/^\d+%3As%26t$/);
   });
 });

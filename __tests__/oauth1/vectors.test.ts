@@ -43,7 +43,7 @@ async function outcome(vector: Vector) {
   const { protocolParameters } = client.signer;
   client.signer.protocolParameters = function (...given) {
     // One vector of oauthlib's own has a timestamp that is no number; through the option it would be refused.
-    return Object.assign(protocolParameters.apply(this, given), { oauth_timestamp: vector.timestamp });
+    return Object.assign(protocolParameters.apply(this, given), { oauth_timestamp: encode(vector.timestamp) });
   };
   const { url, headers, body } = await signRequest(client, requestOf(vector), credentialsOf(vector));
   return { baseString, url, headers, body };

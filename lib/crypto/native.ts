@@ -1,13 +1,6 @@
-import {
-  createHash,
-  createHmac,
-  createPrivateKey,
-  createSecretKey,
-  randomBytes,
-  sign,
-  type KeyObject,
-} from 'node:crypto';
+import { createHash, createPrivateKey, randomBytes, sign, type KeyObject } from 'node:crypto';
 import type { DigestName } from './digest-name.js';
+import { HmacKey } from './hmac-key.js';
 import type { MaybePromise } from '../maybe-promise.js';
 import { notRsa, type UnusableKey } from './unusable-key.js';
 
@@ -15,20 +8,13 @@ import { notRsa, type UnusableKey } from './unusable-key.js';
 
 const names = { 'SHA-1': 'sha1', 'SHA-256': 'sha256', 'SHA-512': 'sha512' } as const;
 
-let lastKey = '';
-let lastKeyObject: KeyObject | undefined;
+/** Most programs sign with one. */
+let last: { digest: DigestName; key: string; ready: HmacKey } | undefined;
 
-/** HMAC of a text, in base64 (RFC 2104). */
+/** HMAC of a text in ASCII, as every base string is; in base64 (RFC 2104). */
 export function hmac(digest: DigestName, key: string, text: string): MaybePromise<string> {
-  return createHmac(names[digest], keyFor(key)).update(text).digest('base64');
-}
-
-/** A key object is faster than a text, but to make one costs more than it spares: only for a key that comes again. */
-function keyFor(key: string): KeyObject | string {
-  if (key === lastKey) return (lastKeyObject ??= createSecretKey(key, 'utf8'));
-  lastKey = key;
-  lastKeyObject = undefined;
-  return key;
+  if (last?.key !== key || last.digest !== digest) last = { digest, key, ready: new HmacKey(names[digest], key) };
+  return last.ready.of(text);
 }
 
 /** Digest of a text in UTF-8, or of bytes, in base64. */
@@ -36,9 +22,17 @@ export function hash(digest: DigestName, body: string | Uint8Array): MaybePromis
   return createHash(names[digest]).update(body).digest('base64');
 }
 
-/** Random bytes from the runtime's CSPRNG, in hexadecimal. */
+const stockedBytes = 4096;
+let stock = '';
+let used = 0;
+
+/** Random bytes from the runtime's CSPRNG, in hexadecimal. Drawn in stock, because the call costs more than the bytes; each is given out once. */
 export function randomHex(bytes: number): string {
-  return randomBytes(bytes).toString('hex');
+  if (used + bytes * 2 > stock.length) {
+    stock = randomBytes(Math.max(bytes, stockedBytes)).toString('hex');
+    used = 0;
+  }
+  return stock.slice(used, (used += bytes * 2));
 }
 
 /**

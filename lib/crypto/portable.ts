@@ -18,7 +18,7 @@ function nameOf(digest: DigestName) {
   return digest.replace('-', '') as 'SHA1' | 'SHA256' | 'SHA512';
 }
 
-/** HMAC of a text, in base64 (RFC 2104). */
+/** HMAC of a text in ASCII, as every base string is; in base64 (RFC 2104). */
 export function hmac(digest: DigestName, key: string, text: string): MaybePromise<string> {
   return onceThere(digest, () => CryptoJS[`Hmac${nameOf(digest)}`](text, key));
 }

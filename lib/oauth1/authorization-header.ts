@@ -1,15 +1,11 @@
-import { percentEncode } from './parameters.js';
 import type { ProtocolParameters } from './placement.js';
 
-/**
- * The value of the Authorization header (RFC 5849 §3.5.1). The names are the protocol's own, which have nothing to encode; the realm
- * is no protocol parameter: it is quoted, not encoded.
- */
+/** The value of the Authorization header (RFC 5849 §3.5.1). The realm is no protocol parameter: it is quoted, not encoded. */
 export function authorizationHeader(parameters: ProtocolParameters, realm?: string): string {
   let header = realm === undefined ? 'OAuth ' : `OAuth realm="${realm.replace(/["\\]/g, '\\$&')}", `;
   let separator = '';
   for (const name of Object.keys(parameters)) {
-    header += `${separator}${name}="${percentEncode(parameters[name] ?? '')}"`;
+    header += `${separator}${name}="${parameters[name] ?? ''}"`;
     separator = ', ';
   }
   return header;

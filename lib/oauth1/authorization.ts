@@ -9,7 +9,7 @@ import { formType } from './body.js';
 import type { OAuth1Credentials } from './client.js';
 import { judgeCorrection, mendsClock } from './clock-correction.js';
 import { readCredentials } from './credentials-response.js';
-import { urlWith } from './placement.js';
+import { encoded, urlWith } from './placement.js';
 import { endpointOf } from './provider.js';
 import { refusalOf, type Refusal } from './refusal.js';
 import { checkedCallback, type OAuth1SessionClient } from './session-client.js';
@@ -63,7 +63,8 @@ export async function authorizationRequest(
   // Before revision A, the callback was said here.
   const old = provider.confirmsCallback === false && callback !== 'oob' ? { oauth_callback: callback } : {};
   const name = provider.namesClient ? { oauth_consumer_key: client.clientKey } : {};
-  const { href: url } = urlWith({ ...authorizationParameters, oauth_token, ...name, ...old }, new URL(page));
+  const shown = encoded({ ...authorizationParameters, oauth_token, ...name, ...old });
+  const { href: url } = urlWith(shown, new URL(page));
   return { url, pending: { oauth_token, oauth_token_secret } };
 }
 
@@ -176,7 +177,7 @@ async function signedCall(
 ): Promise<ServerCall> {
   const { method = 'POST' } = provider;
   const isPost = method === 'POST';
-  const url = isPost ? new URL(endpoint) : urlWith(parameters, new URL(endpoint));
+  const url = isPost ? new URL(endpoint) : urlWith(encoded(parameters), new URL(endpoint));
   const form = isPost ? { body: new URLSearchParams(parameters).toString(), contentType: formType } : {};
   const signed = await signRequest(signing, { method, url, realm, ...form }, own);
   const headers = { accept: '*/*', ...(isPost && { 'content-type': formType }), ...signed.headers };

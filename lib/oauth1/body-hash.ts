@@ -1,7 +1,5 @@
-import { hash } from '#crypto';
 import type { DigestName } from '../crypto/digest-name.js';
 import { ConfigurationError } from '../errors/configuration-error.js';
-import type { MaybePromise } from '../maybe-promise.js';
 import type { SignatureMethod } from './signature.js';
 
 /** `true`: the digest of the signature method. A name: that digest, as oauthlib always takes SHA-1. */
@@ -22,9 +20,4 @@ export function bodyHashDigest(option: BodyHashOption, { name, digest }: Signatu
   if (option !== true) return option;
   if (digest === undefined) throw new ConfigurationError('bodyHash', `name its digest: ${name} does not imply one.`);
   return digest;
-}
-
-/** The value of `oauth_body_hash`: the plain digest of the bytes that are sent, of the empty string without any (draft §3.2). */
-export function bodyHash(digest: DigestName, body: string | Uint8Array): MaybePromise<string> {
-  return hash(digest, body);
 }

@@ -25,9 +25,14 @@ export function carryElsewhere(
 
 /** To `params` where that comes out the same, for mocks match on `url` and `params` as they are given. */
 function addToQuery(request: OutgoingRequest, parameters: ProtocolParameters): void {
-  const { config } = request;
-  if (config && isSerialisedByDefault(config)) config.params = { ...(config.params as object), ...parameters };
-  else request.url = urlWith(parameters, request.url);
+  const { config, url } = request; // read before `params` change it
+  if (config && isSerialisedByDefault(config)) config.params = { ...(config.params as object), ...decoded(parameters) };
+  else request.url = urlWith(parameters, url);
+}
+
+/** axios encodes them itself. */
+function decoded(parameters: ProtocolParameters): Record<string, string> {
+  return Object.fromEntries(Object.entries(parameters).map(([name, value]) => [name, decodeURIComponent(value)]));
 }
 
 function replaceForm(request: OutgoingRequest, form: string): void {

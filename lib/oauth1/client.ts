@@ -3,7 +3,7 @@ import { assertKnownOptions, requiredText } from '../options.js';
 import { bodyHashDigest, type BodyHashOption } from './body-hash.js';
 import { ServerClock } from '../server-calls/server-clock.js';
 import type { Placement } from './placement.js';
-import { isRsa, signatureMethod, type CustomSignatureMethod, type SignatureMethodName } from './signature.js';
+import { signatureMethod, type CustomSignatureMethod, type SignatureMethodName } from './signature.js';
 import { Signer } from './signer.js';
 
 /** A signature method and the key that it needs (RFC 5849 §3.4); the compiler refuses mixtures. */
@@ -82,8 +82,8 @@ export class OAuth1Client {
   readonly clock = new ServerClock();
 
   /** @throws `ConfigurationError` that names the option that is missing, unknown or contradicts another. */
-  constructor(options: OAuth1ClientOptions) {
-    if (typeof options !== 'object' || options === null) throw new ConfigurationError('clientKey', 'is required.');
+  constructor(given: OAuth1ClientOptions) {
+    const options = given ?? {};
     assertKnownOptions(options, clientOptions);
     const { placement = 'header', bodyHash = false, includeFormBody = true, realm } = options;
     const { signatureMethod: name = 'HMAC-SHA1' } = options;
@@ -96,7 +96,7 @@ export class OAuth1Client {
       method,
       version: options.version ?? true,
       nonce: source(options.nonce, 'nonce'),
-      timestamp: source(options.timestamp, 'timestamp') ?? (() => String(this.clock.seconds())),
+      timestamp: timestampSource(options, this.clock),
     });
     this.placement = placement;
     this.realm = realm;
@@ -111,7 +111,7 @@ function clientSecret({
   privateKey,
   signatureMethod: method = 'HMAC-SHA1',
 }: OAuth1ClientOptions) {
-  if (isRsa(method)) {
+  if (typeof method === 'string' && method.startsWith('RSA-')) {
     if (secret === undefined) return '';
     throw new ConfigurationError('clientSecret', 'takes no part in RSA signatures: leave it out.');
   }
@@ -134,6 +134,16 @@ function assertRealm(realm: string | undefined): void {
 function source(given: (() => string) | undefined, option: string): (() => string) | undefined {
   if (given === undefined || typeof given === 'function') return given;
   throw new ConfigurationError(option, 'must be a function.');
+}
+
+function timestampSource({ timestamp }: OAuth1Settings, clock: ServerClock): () => string {
+  const given = source(timestamp, 'timestamp');
+  if (!given) return () => String(clock.seconds());
+  return () => {
+    const seconds = given();
+    if (/^[1-9]\d*$/.test(seconds)) return seconds;
+    throw new ConfigurationError('timestamp', 'must give whole seconds, more than 0 (RFC 5849 §3.3).');
+  };
 }
 
 /** How a client signs at a service: as the service wants it, but for what the client says itself. */

@@ -1,5 +1,6 @@
 // What OAuth1Scheme needs only now and then; loaded together, with the first request that does.
 export { carryElsewhere } from './carrying.js';
-export { madeReadable } from './readable-body.js';
+export { hashedBody } from './hashed-body.js';
+export { readBody } from './readable-body.js';
 export { signAlong } from './redirected-request.js';
 export { answerRefusal, judgeReplay, reasonOfRefusal } from './refused-request.js';

@@ -45,7 +45,7 @@ export const sortedNames = [
   'oauth_version',
 ] as const;
 
-/** The protocol parameters that are signed (§3.1), by name; plain, not encoded. */
+/** The protocol parameters that are signed (§3.1), by name; encoded (§3.6). */
 export type SignedParameters = Partial<Record<(typeof sortedNames)[number], string>>;
 
 /** The protocol parameters (§3.4.1.3.1, second source), as they stand in the base string. Their names have nothing to encode. */
@@ -53,11 +53,14 @@ function ownParameters(own: SignedParameters): string {
   let joined = '';
   for (const name of sortedNames) {
     const value = own[name];
-    if (value === undefined) continue;
-    const encoded = unreserved.test(value) ? value : encodeURIComponent(percentEncode(value));
-    joined += (joined && ampersand) + name + equalsSign + encoded;
+    if (value !== undefined) joined += (joined && ampersand) + name + equalsSign + encodedAgain(value);
   }
   return joined;
+}
+
+/** What is encoded, encoded once more: few have anything for it, and `replaceAll` takes its time to find that out. */
+function encodedAgain(encoded: string): string {
+  return encoded.includes('%') ? encoded.replaceAll('%', '%25') : encoded;
 }
 
 /**
@@ -67,16 +70,17 @@ function ownParameters(own: SignedParameters): string {
  */
 export function formParameters(form: string): EncodedParameter[] {
   if (form === '') return [];
-  const spaced = form.replaceAll('+', '%20');
-  const text = encodedForm.test(spaced) ? spaced : spaced.replace(formCharacters, encodedCharacter);
+  const text = encodedForm.test(form) ? form : form.replaceAll('+', '%20').replace(formCharacters, encodedCharacter);
   const parameters: EncodedParameter[] = [];
-  for (const piece of text.split('&')) {
-    if (piece === '') continue;
-    const equals = piece.indexOf('=');
-    const end = equals < 0 ? piece.length : equals;
-    parameters.push(piece.slice(0, end) + separator + piece.slice(end + 1).replaceAll('=', equalsSign));
-  }
+  for (const piece of text.split('&')) if (piece !== '') parameters.push(encodedParameter(piece));
   return parameters;
+}
+
+function encodedParameter(piece: string): EncodedParameter {
+  const equals = piece.indexOf('=');
+  if (equals < 0) return piece + separator;
+  const value = piece.slice(equals + 1);
+  return piece.slice(0, equals) + separator + (value.includes('=') ? value.replaceAll('=', equalsSign) : value);
 }
 
 /**
@@ -88,28 +92,27 @@ export function formParameters(form: string): EncodedParameter[] {
 export function encodedNormalizedParameters(others: EncodedParameter[], own: SignedParameters): string {
   const ours = ownParameters(own);
   if (others.length === 0) return ours;
-  if (ours === '' || others.some(isAmongOurs)) return inBaseString(others.concat(separated(ours)).sort().join('&'));
   let before = '';
   let after = '';
   for (const parameter of others.sort()) {
-    if (parameter < ourPrefix) before += `${parameter}&`;
-    else after += `&${parameter}`;
+    // Ours are sorted, and nothing comes between them but what begins as they do.
+    if (ours === '' || parameter.startsWith(ourPrefix)) return sortedIn(others, ours);
+    if (parameter < ourPrefix) before += inBaseString(parameter) + ampersand;
+    else after += ampersand + inBaseString(parameter);
   }
-  return inBaseString(before) + ours + inBaseString(after);
+  return before + ours + after;
 }
 
-/** Ours are sorted, and nothing comes between them but what begins as they do. */
-function isAmongOurs(parameter: EncodedParameter): boolean {
-  return parameter.startsWith(ourPrefix);
+function sortedIn(others: EncodedParameter[], ours: string): string {
+  return others.concat(separated(ours)).sort().map(inBaseString).join(ampersand);
 }
 
 function separated(ours: string): EncodedParameter[] {
   return ours === '' ? [] : decodeURIComponent(ours).replaceAll('=', separator).split('&');
 }
 
-/** Of parameters that are joined with `&`. Nothing is left in them that `encodeURIComponent` and the RFC see differently. */
-function inBaseString(joined: string): string {
-  return joined && encodeURIComponent(joined.replaceAll(separator, '='));
+function inBaseString(parameter: EncodedParameter): string {
+  return encodedAgain(parameter).replace(separator, equalsSign);
 }
 
 /** An escape as §3.6 wants it: in upper case, of an octet that is not unreserved. */

@@ -1,12 +1,11 @@
 import { ConfigurationError } from '../errors/configuration-error.js';
-import type { SignableBody } from './body.js';
+import { hasNoBody, type SignableBody } from './body.js';
 import { percentEncode } from './parameters.js';
-import { hasNoBody } from './signing.js';
 
 /** Where the protocol parameters go; exactly one place (RFC 5849 §3.5). */
 export type Placement = 'header' | 'body' | 'query';
 
-/** The protocol parameters by name, in the order in which they are sent; plain, not encoded. */
+/** The protocol parameters by name, in the order in which they are sent; encoded (RFC 5849 §3.6), as they stand in each of the places. */
 export type ProtocolParameters = Readonly<Record<string, string>>;
 
 /** The form body with the protocol parameters behind its own; those stay as they are (RFC 5849 §3.5.2). */
@@ -28,6 +27,12 @@ export function assertFormBody(method: string, body: SignableBody): void {
   );
 }
 
+/** Further parameters, encoded as {@link ProtocolParameters} are. */
+export function encoded(parameters: Readonly<Record<string, string>>): ProtocolParameters {
+  const pairs = Object.entries(parameters).map((pair) => pair.map(percentEncode));
+  return Object.fromEntries(pairs) as ProtocolParameters;
+}
+
 /** The URL with the protocol parameters at the end of its query; what is there stays, a fragment goes (RFC 5849 §3.5.3). */
 export function urlWith(parameters: ProtocolParameters, url: URL): URL {
   const moved = new URL(url);
@@ -39,7 +44,7 @@ export function urlWith(parameters: ProtocolParameters, url: URL): URL {
 
 function formEncoded(parameters: ProtocolParameters): string {
   return Object.entries(parameters)
-    .map(([name, value]) => `${percentEncode(name)}=${percentEncode(value)}`)
+    .map(([name, value]) => `${name}=${value}`)
     .join('&');
 }
 

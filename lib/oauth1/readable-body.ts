@@ -1,9 +1,11 @@
 import { ConfigurationError } from '../errors/configuration-error.js';
 import type { MaybePromise } from '../maybe-promise.js';
 import type { OutgoingRequest } from '../scheme.js';
-import { isBlob, isFormType } from './body.js';
+import { after } from './after.js';
+import { isFormType, type SignableBody } from './body.js';
 import type { OAuth1Client } from './client.js';
 import { headerOf } from './header-of.js';
+import { isBlob, isMadeOnTheWay, signableBody } from './other-body.js';
 
 /** The form-data package. */
 interface FormDataPackage {
@@ -11,8 +13,19 @@ interface FormDataPackage {
   getHeaders(): Readonly<Record<string, string>>;
 }
 
-/** Reads a Blob or the parts of a form, whose bytes an adapter would make only on the way, if the signature depends on them. */
-export function madeReadable(request: OutgoingRequest, body: object, { bodyHash }: OAuth1Client): MaybePromise<void> {
+/**
+ * Looks at a body that is no text. A Blob or the parts of a form, whose bytes an adapter would make only on the way, are read if the
+ * signature depends on them.
+ *
+ * @throws {@link ConfigurationError} for what cannot be read.
+ */
+export function readBody(request: OutgoingRequest, client: OAuth1Client): MaybePromise<SignableBody> {
+  const { body } = request;
+  const looked = () => signableBody(request.body, contentType(request));
+  return isMadeOnTheWay(body) ? after(madeReadable(request, body, client), looked) : looked();
+}
+
+function madeReadable(request: OutgoingRequest, body: object, { bodyHash }: OAuth1Client): MaybePromise<void> {
   if (isBlob(body)) return labelledBlob(request, body, bodyHash !== undefined);
   if (bodyHash !== undefined) return read(request, body as FormData | FormDataPackage);
   // Over fetch, the label that axios gives to every POST would be sent with the parts.
@@ -27,8 +40,12 @@ function labelledBlob(request: OutgoingRequest, blob: Blob, needsBytes: boolean)
   return needsBytes || isFormType(blob.type) ? read(request, blob) : undefined;
 }
 
-function isForm({ headers }: OutgoingRequest): boolean {
-  return isFormType(headerOf(headers, 'content-type'));
+function isForm(request: OutgoingRequest): boolean {
+  return isFormType(contentType(request));
+}
+
+function contentType({ headers }: OutgoingRequest): string | undefined {
+  return headerOf(headers, 'content-type');
 }
 
 async function read(request: OutgoingRequest, body: Blob | FormData | FormDataPackage): Promise<void> {

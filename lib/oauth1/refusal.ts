@@ -1,4 +1,4 @@
-import { bytesOf } from './body.js';
+import { bytesOf } from './other-body.js';
 import { headerOf } from './header-of.js';
 import { problemInForm, problemInHeader, type ProblemReport } from './problem-report.js';
 

@@ -5,7 +5,7 @@ import type { AuthScheme, OutgoingRequest } from '../scheme.js';
 import type { EngineRequest } from '../sending/sending-on.js';
 import { after } from './after.js';
 import { authorizationHeader } from './authorization-header.js';
-import { isBlob, isMultipart, signableBody } from './body.js';
+import { isText, signableText, type SignableBody } from './body.js';
 import {
   clientOptions,
   OAuth1Client,
@@ -64,11 +64,6 @@ function mayRefuse({ status }: AxiosResponse): boolean {
   return status === 401 || status === 400;
 }
 
-/** A body whose bytes an adapter makes only on the way. */
-function isMadeOnTheWay(body: unknown): body is object {
-  return typeof body === 'object' && body !== null && (isBlob(body) || isMultipart(body));
-}
-
 /**
  * Signs each send with the credentials of the request's account; corrects clock and nonce, or renews the credentials, when the
  * server asks for it.
@@ -87,10 +82,10 @@ export class OAuth1Scheme implements AuthScheme {
     return after(renewed ?? this.#source.of(request), (credentials) => {
       const { clock, placement } = this.#client;
       request.credential = { credentials, offset: clock.offset } satisfies Carried;
-      const signHop = (hop: OutgoingRequest, at: Placement) => this.#sign(hop, credentials, at);
-      request.sendOn = signedHops(request as EngineRequest, async (journey, answer) =>
-        (await load()).signAlong(journey, placement, signHop, answer),
-      );
+      request.sendOn = signedHops(request as EngineRequest, async (journey, answer) => {
+        const signHop = (hop: OutgoingRequest, at: Placement) => this.#sign(hop, credentials, at);
+        return (await load()).signAlong(journey, placement, signHop, answer);
+      });
       return this.#sign(request, credentials, placement);
     });
   }
@@ -119,23 +114,38 @@ export class OAuth1Scheme implements AuthScheme {
 
   #sign(request: OutgoingRequest, credentials: AccountCredentials, placement: Placement): MaybePromise<void> {
     const { body } = request;
-    if (!isMadeOnTheWay(body)) return this.#signReadable(request, credentials, placement);
-    return withOnDemand(({ madeReadable }) =>
-      after(madeReadable(request, body, this.#client), () => this.#signReadable(request, credentials, placement)),
+    if (isText(body)) {
+      const text = signableText(body, headerOf(headersOf(request), 'content-type'));
+      return this.#signWith(text, request, credentials, placement);
+    }
+    return withOnDemand(({ readBody }) =>
+      after(readBody(request, this.#client), (read) => this.#signWith(read, request, credentials, placement)),
     );
   }
 
-  #signReadable(request: OutgoingRequest, credentials: AccountCredentials, placement: Placement): MaybePromise<void> {
-    const { method, url } = request;
-    const headers: unknown = request.config?.headers ?? request.headers;
-    const body = signableBody(request.body, headerOf(headers, 'content-type'));
-    const host = headerOf(headers, 'host');
-    return after(signed(this.#client, { method, url, host, body }, credentials, placement), (parameters) => {
+  #signWith(
+    body: SignableBody,
+    request: OutgoingRequest,
+    credentials: AccountCredentials,
+    placement: Placement,
+  ): MaybePromise<void> {
+    const client = this.#client;
+    const hash = client.bodyHash && withOnDemand(({ hashedBody }) => hashedBody(client, body, placement));
+    const signing = after(hash, (bodyHash) => {
+      const host = headerOf(headersOf(request), 'host');
+      return signed(client, request, { host, body }, credentials, bodyHash);
+    });
+    return after(signing, (parameters) => {
       if (placement !== 'header')
         return withOnDemand((there) => {
           there.carryElsewhere(request, parameters, placement, body);
         });
-      request.setCredentialHeader('Authorization', authorizationHeader(parameters, this.#client.realm));
+      request.setCredentialHeader('Authorization', authorizationHeader(parameters, client.realm));
     });
   }
+}
+
+/** Those of the config, where there is one: to ask the request for them makes a copy. */
+function headersOf(request: OutgoingRequest): unknown {
+  return request.config?.headers ?? request.headers;
 }

@@ -3,8 +3,10 @@ import type { MaybePromise } from '../maybe-promise.js';
 import { parsedUrl } from '../parsed-url.js';
 import { after } from './after.js';
 import { authorizationHeader } from './authorization-header.js';
-import { formType, isFormType, signableBody, type SignableBody } from './body.js';
+import { formType, isFormType, type SignableBody } from './body.js';
 import type { OAuth1Client, OAuth1Credentials } from './client.js';
+import { hashedBody } from './hashed-body.js';
+import { signableBody } from './other-body.js';
 import { assertFormBody, formWith, urlWith, type ProtocolParameters } from './placement.js';
 import { signed } from './signing.js';
 
@@ -49,7 +51,9 @@ export function signRequest(
     throw new ConfigurationError('contentType', 'is required with a body: it decides what is signed.');
   }
   const readable = signableBody(body, contentType);
-  return after(signed(client, { method, url, host, body: readable }, credentials, client.placement), (parameters) =>
+  const content = { host, body: readable };
+  const signedWith = (hash: string | undefined) => signed(client, { method, url }, content, credentials, hash);
+  return after(after(hashedBody(client, readable, client.placement), signedWith), (parameters) =>
     placed(client, { ...request, url }, parameters, readable),
   );
 }

@@ -69,11 +69,6 @@ export function signatureMethod(
 
 const unknown = 'must be HMAC-SHA1 (or RSA-, -SHA256, -SHA512), PLAINTEXT or { name, sign }.';
 
-/** Whether a method signs with a private key in place of the secrets. */
-export function isRsa(method: SignatureMethodName | CustomSignatureMethod): boolean {
-  return typeof method === 'string' && method.startsWith('RSA-');
-}
-
 function isCustom(method: SignatureMethodName | CustomSignatureMethod): method is CustomSignatureMethod {
   const { name, sign } = (method ?? {}) as Partial<CustomSignatureMethod>;
   return typeof method === 'object' && typeof name === 'string' && name !== '' && typeof sign === 'function';

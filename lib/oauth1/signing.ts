@@ -1,47 +1,52 @@
 import { ConfigurationError } from '../errors/configuration-error.js';
 import type { MaybePromise } from '../maybe-promise.js';
+import { isPlainUrl } from '../plain-url.js';
 import { isSecure } from '../secure-origin.js';
-import { after } from './after.js';
-import { bodyHash } from './body-hash.js';
-import type { SignableBody } from './body.js';
+import { hasNoBody, type SignableBody } from './body.js';
 import type { OAuth1Client, OAuth1Credentials } from './client.js';
-import type { Placement, ProtocolParameters } from './placement.js';
+import type { ProtocolParameters } from './placement.js';
+import { baseStringUri } from './signature.js';
 
 /** A request with everything that decides about its signature. */
 export interface RequestToPlace {
   readonly method: string;
+  /** As in an `OutgoingRequest`: asked for only where the text is not plain. */
   readonly url: URL;
+  readonly uri?: string;
+}
+
+/** What its headers and its body say to that. */
+export interface SignableContent {
+  /** The Host header, where it is not that of the URL. */
   readonly host?: string | undefined;
   readonly body: SignableBody;
 }
 
 /**
- * The signed protocol parameters of one request (RFC 5849 §3.1), for `placement`.
+ * The signed protocol parameters of one request (RFC 5849 §3.1).
  *
  * @throws {@link ConfigurationError} when this request cannot be signed so.
  */
 export function signed(
   client: OAuth1Client,
   request: RequestToPlace,
+  { host, body }: SignableContent,
   credentials: OAuth1Credentials,
-  placement: Placement,
+  bodyHash: string | undefined,
 ): MaybePromise<ProtocolParameters> {
-  assertSignable(client, request);
-  const { method, url, host, body } = request;
-  const form = client.includeFormBody ? body.form : undefined;
-  return after(hashOf(client, placement === 'body' ? { form: '' } : body), (hash) =>
-    client.signer.sign({ method, url, host, form, bodyHash: hash }, credentials),
-  );
+  const { method } = request;
+  if (body.form && hasNoBody(method)) {
+    throw new ConfigurationError('data', `servers differ in whether the form of a ${method} is signed: use params.`);
+  }
+  const url = signableUrl(client, request, host);
+  const data = client.includeFormBody ? body.form : undefined;
+  return client.signer.sign({ method, url, data }, credentials, bodyHash);
 }
 
-/** No hash for a form, whose parameters are signed themselves (draft §3.1). */
-function hashOf(client: OAuth1Client, { form, bytes }: SignableBody): MaybePromise<string | undefined> {
-  if (client.bodyHash === undefined || form !== undefined) return undefined;
-  if (bytes !== undefined) return bodyHash(client.bodyHash, bytes);
-  throw new ConfigurationError('bodyHash', 'a stream has no hash before it is sent: give bytes.');
-}
-
-function assertSignable({ signer }: OAuth1Client, { method, url, body }: RequestToPlace): void {
+function signableUrl({ signer }: OAuth1Client, request: RequestToPlace, host: string | undefined): string {
+  const { uri = '' } = request;
+  if (isPlainUrl(uri) && host === undefined && !signer.isPlaintext) return uri;
+  const { url } = request;
   if (url.port === '0') throw new ConfigurationError('url', 'port 0 cannot be reached.');
   if (url.username || url.password) {
     throw new ConfigurationError('url', 'user:password@ would be a second credential: take it out.');
@@ -49,12 +54,5 @@ function assertSignable({ signer }: OAuth1Client, { method, url, body }: Request
   if (signer.isPlaintext && !isSecure(url)) {
     throw new ConfigurationError('signatureMethod', 'PLAINTEXT over http shows the secrets: use https (§3.4.4).');
   }
-  if (body.form && hasNoBody(method)) {
-    throw new ConfigurationError('data', `servers differ in whether the form of a ${method} is signed: use params.`);
-  }
-}
-
-/** By its method: some servers read one all the same, others do not. */
-export function hasNoBody(method: string): boolean {
-  return /^(get|head)$/i.test(method);
+  return baseStringUri(url, host) + url.search;
 }

@@ -53,7 +53,7 @@ export function sendWithCredential(
 }
 
 function sendFirst(exchange: Exchange, request: RequestCopy): Promise<AxiosResponse> {
-  return sent(exchange, request).then((first) => {
+  return sent(exchange, request, (first) => {
     const refusal = judgeable(exchange, first);
     if (!refusal) return finish(exchange, first);
     const challenged = judged(exchange, refusal, request);
@@ -76,9 +76,10 @@ async function sendAgain(
   const request = new RequestCopy(config, first.request.credential);
   const wait = scheme.authorize(request);
   if (wait) await unlessAborted(wait, config);
-  const second = await sent(exchange, request);
-  tellOf(exchange, second);
-  return finish(exchange, second);
+  return sent(exchange, request, (second) => {
+    tellOf(exchange, second);
+    return finish(exchange, second);
+  });
 }
 
 /** A server that never saw the credential has no say in it. */
@@ -110,13 +111,19 @@ export function sendWithout(config: InternalAxiosRequestConfig, send: AxiosAdapt
   );
 }
 
-function sent({ send, reach, config }: Exchange, request: RequestCopy & OutgoingRequest): Promise<Attempt> {
+/** Goes on with how it ended. */
+function sent(
+  { send, reach, config }: Exchange,
+  request: RequestCopy & OutgoingRequest,
+  goOn: (attempt: Attempt) => MaybePromise<AxiosResponse>,
+): Promise<AxiosResponse> {
   request.assertWithin(reach);
   guardRedirects(request, reach);
   const sendOn = request.sendOn?.(send, reach, config) ?? send;
   return sendOn(request.sendable).then(
-    (response) => ({ request, response }),
-    (error: unknown) => ({ request, response: isAxiosError(error) ? error.response : undefined, failure: { error } }),
+    (response) => goOn({ request, response }),
+    (error: unknown) =>
+      goOn({ request, response: isAxiosError(error) ? error.response : undefined, failure: { error } }),
   );
 }
 

@@ -41,7 +41,8 @@ const plainPathAlone = /^\/\w[^?#]*$/;
 /** What axios puts before such a path, learned from axios itself; to ask it again for each request is the dearest part of a URL. */
 let learned = { baseURL: '', before: '' };
 
-function uriOf(config: InternalAxiosRequestConfig): string {
+/** The URL as axios makes it: adapters normalise it yet. */
+export function uriOf(config: InternalAxiosRequestConfig): string {
   const { url, baseURL, paramsSerializer } = config;
   const params = config.params as object | undefined;
   const path = params ? plainPathAlone : plainPath;

@@ -2,7 +2,7 @@ import type { InternalAxiosRequestConfig } from 'axios';
 import { noOptions, type OAuthRequestOptions } from '../axios-config.js';
 import { copyConfig, copyHeaders } from './config-copy.js';
 import { ConfigurationError } from '../errors/configuration-error.js';
-import { wireUrl, type CredentialReach } from './origin.js';
+import { uriOf, wireUrl, type CredentialReach } from './origin.js';
 import type { OutgoingRequest } from '../scheme.js';
 
 const none: readonly string[] = Object.freeze([]);
@@ -65,6 +65,10 @@ export class RequestCopy implements OutgoingRequest {
     this.config.url = url.href;
     delete this.config.baseURL;
     delete this.config.params;
+  }
+
+  get uri(): string {
+    return this.#url?.href ?? uriOf(this.config);
   }
 
   get body(): unknown {

@@ -6,7 +6,8 @@ const plainValue = /^[\w.-]*$/;
 export function plainQuery(params: object): string | undefined {
   if (Object.getPrototypeOf(params) !== Object.prototype) return undefined;
   let query = '';
-  for (const [name, value] of Object.entries(params) as [string, unknown][]) {
+  for (const name of Object.keys(params)) {
+    const value = (params as Record<string, unknown>)[name];
     if (typeof value !== 'string' && typeof value !== 'number') return undefined;
     const text = String(value);
     if (!plainName.test(name) || !plainValue.test(text)) return undefined;

@@ -1,0 +1,48 @@
+import axios from 'axios';
+import fc from 'fast-check';
+import { attach } from '../../lib/index.js';
+import { oauth1, OAuth1Client, signRequest } from '../../lib/oauth1/index.js';
+import { parsedUrl } from '../../lib/parsed-url.js';
+
+const given = { clientKey: 'k', clientSecret: 's', nonce: () => 'n', timestamp: () => '1' };
+const text = fc.oneof(
+  fc.string({ unit: fc.constantFrom(...'aZ0_-.~'), maxLength: 5 }),
+  fc.string({ unit: fc.constantFrom(...'a%2e/.?#&=+ é\\@:;!'), maxLength: 5 }),
+);
+const bases = fc.constantFrom(
+  'https://api.example.com/v1',
+  'https://api.example.com',
+  'https://API.example.com/v1/',
+  'https://api.example.com:443/v1',
+  'https://api.example.com:8443/v1',
+);
+const requests = fc.record({
+  baseURL: bases,
+  url: fc.oneof(
+    fc.constant('/items'),
+    text.map((path) => `/${path}`),
+    text,
+  ),
+  params: fc.option(fc.dictionary(text, fc.oneof(text, fc.integer()), { maxKeys: 3 }), { nil: undefined }),
+});
+
+it('signs the URL that axios makes, whether it is parsed for that or not', async () => {
+  await fc.assert(
+    fc.asyncProperty(requests, async (config) => {
+      let authorization: unknown;
+      const api = axios.create({
+        adapter: (sent) => {
+          authorization = sent.headers.get('Authorization');
+          return Promise.resolve({ data: '', status: 200, statusText: '', headers: {}, config: sent });
+        },
+      });
+      attach(api, oauth1(given), { origins: ['https://api.example.com', 'https://api.example.com:8443'] });
+      const url = parsedUrl(axios.getUri(config));
+      fc.pre(url?.hostname === 'api.example.com'); // `//` leads elsewhere, or nowhere
+      await api.request(config);
+      const { headers } = await signRequest(new OAuth1Client(given), { method: 'GET', url: String(url) });
+      expect(authorization).toBe(headers['Authorization']);
+    }),
+    { numRuns: 1000 },
+  );
+});
