@@ -51,7 +51,7 @@ export function verifierOfCallback(callback: OAuth1Callback, needsVerifier: bool
   if (problem !== undefined) throw refusal(problem, parameters.get('oauth_problem_advice'), pending);
   if (denied !== undefined) throw refusal('denied', undefined, pending);
   const given = parameters.get('oauth_verifier');
-  if (given === undefined && needsVerifier) throw missing('oauth_verifier');
+  if (given === undefined && needsVerifier) throw missing('oauth_verifier', ', as when the person said no');
   return given;
 }
 
@@ -61,8 +61,8 @@ function assertPending(pending: PendingTemporaryCredentials | undefined): void {
   throw new ConfigurationError('pending', 'give what authorizationUrl() gave, kept in the session of this person.');
 }
 
-function missing(parameter: string): AuthorizationResponseError {
-  return new AuthorizationResponseError(parameter, `it has no ${parameter}`);
+function missing(parameter: string, why = ''): AuthorizationResponseError {
+  return new AuthorizationResponseError(parameter, `it has no ${parameter}${why}`);
 }
 
 function refusal(problem: string, advice: string | undefined, pending: PendingTemporaryCredentials) {
