@@ -131,6 +131,22 @@ describe('events', () => {
     expect(names).toEqual(replayed);
   });
 
+  it('a listener that throws costs neither the request nor the other listeners, and its error is not lost', async () => {
+    const { client, session } = await scene.client({ refused: true });
+    const own = new Error('mine');
+    session.on('tokenUpdated', () => {
+      throw own;
+    });
+    const { names } = hear(session);
+    const later = jest.spyOn(globalThis, 'queueMicrotask').mockImplementation();
+    await client.get('/me');
+    const thrown = later.mock.calls.map(([throws]) => () => throws());
+    later.mockRestore();
+    expect(names).toEqual(replayed);
+    expect(thrown).toHaveLength(1);
+    expect(thrown[0]).toThrow(own);
+  });
+
   it('stop with the undo, and nothing is heard from then on', async () => {
     const { client, session } = await scene.client();
     const { names, stop } = hear(session);

@@ -284,6 +284,12 @@ describe('a refresh by hand', () => {
     expect(server.received).toHaveLength(1);
   });
 
+  it('asks for no other scope in a session that has a grant, whose affair that is: nothing is sent', async () => {
+    const machine = session({ grant: clientCredentials({ scope: 'read write' }) });
+    await expect(machine.refreshToken({ scope: 'read' })).rejects.toMatchObject({ option: 'scope' });
+    expect(server.received).toEqual([]);
+  });
+
   it('6749-6-c: proves who the client is, and sends what it is told to', async () => {
     const ann = await person();
     const options = { parameters: { tenant: 't' }, headers: { 'X-Trace': '1' } };
