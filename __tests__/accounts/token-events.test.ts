@@ -103,6 +103,23 @@ describe('events', () => {
     expect(names.slice(names.lastIndexOf('storeFailed') + 1)).toContain('tokenStored');
   });
 
+  it('do not tell of a log-out that the store did not take: it is an error of who asked for it', async () => {
+    const store = new MemoryTokenStore();
+    const { client, session } = await scene.client({ settings: { store } });
+    const own = new Error('The disk is gone.');
+    const fails = jest.spyOn(store, 'delete').mockImplementation(() => {
+      throw own;
+    });
+    const { names } = hear(session);
+    const error = await rejection(session.forget());
+    expect(error).toMatchObject({ code: 'ERR_OAUTH_STORE', operation: 'delete', cause: own });
+    expect(names).toEqual([]);
+    fails.mockRestore();
+    expect((await client.get('/me')).status).toBe(200); // still logged in
+    await session.forget();
+    expect(await rejection(client.get('/me'))).toMatchObject({ code: 'ERR_OAUTH_TOKEN_MISSING' });
+  });
+
   it('are there for OAuth 1, too', async () => {
     const { server, session } = await startService({}, { lifetimeSeconds: 1800 });
     const { url, pending } = await session.authorizationUrl();
@@ -140,7 +157,11 @@ describe('events', () => {
     const { names } = hear(session);
     const later = jest.spyOn(globalThis, 'queueMicrotask').mockImplementation();
     await client.get('/me');
-    const thrown = later.mock.calls.map(([throws]) => () => throws());
+    const thrown = later.mock.calls.map(
+      ([throws]) =>
+        () =>
+          throws(),
+    );
     later.mockRestore();
     expect(names).toEqual(replayed);
     expect(thrown).toHaveLength(1);

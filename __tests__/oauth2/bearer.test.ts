@@ -1,6 +1,13 @@
 import axios from 'axios';
 import MockAdapter from 'axios-mock-adapter';
-import { attach, bearer, InvalidGrantError, isOAuthError, MemoryTokenStore, type BearerRenewal } from '../../lib/index.js';
+import {
+  attach,
+  bearer,
+  InvalidGrantError,
+  isOAuthError,
+  MemoryTokenStore,
+  type BearerRenewal,
+} from '../../lib/index.js';
 
 const baseURL = 'https://api.example';
 
@@ -176,6 +183,15 @@ describe('bearer({ renew })', () => {
     await expect(api.get('/me')).rejects.toBe(own);
     await expect(api.get('/me')).rejects.toHaveProperty('code', 'ERR_OAUTH_INVALID_GRANT');
     expect(renew).toHaveBeenCalledTimes(1);
+  });
+
+  it('is tried again once the session that it asks is logged in again', async () => {
+    const renew = jest.fn(() => Promise.resolve({ access_token: 'two' }));
+    renew.mockRejectedValueOnce(new InvalidGrantError('vault'));
+    const { api, auth } = renewing(renew);
+    await auth.setToken({ access_token: 'one' }); // without a grant of its own
+    await expect(api.get('/me')).rejects.toHaveProperty('code', 'ERR_OAUTH_INVALID_GRANT');
+    await expect(api.get('/me')).resolves.toMatchObject({ status: 200 });
   });
 
   it('keeps your own error as the cause', async () => {
