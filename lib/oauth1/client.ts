@@ -83,7 +83,6 @@ export class OAuth1Client {
 
   /** @throws `ConfigurationError` that names the option that is missing, unknown or contradicts another. */
   constructor(options: OAuth1ClientOptions) {
-    if (typeof options !== 'object' || options === null) throw new ConfigurationError('clientKey', 'is required.');
     assertKnownOptions(options, clientOptions);
     const { placement = 'header', bodyHash = false, includeFormBody = true, realm } = options;
     const { signatureMethod: name = 'HMAC-SHA1' } = options;

@@ -99,7 +99,7 @@ describe('a signed answer (JARM)', () => {
   });
 
   it('cannot be checked while nobody gives the keys, which is no fault of the answer', async () => {
-    server.answer('/jwks', () => ({ wire: 'reset', play: (response: ServerResponse) => response.destroy() }));
+    server.answer('/jwks', () => ({ wire: 'reset', play: (response: ServerResponse) => void response.destroy() }));
     await expect(answered(signed)).rejects.toHaveProperty('code', 'ERR_OAUTH_UNREACHABLE');
     expect(server.paths).not.toContain('/token');
   });

@@ -242,7 +242,7 @@ describe('a login whose ID token cannot be checked', () => {
   it.each<[string, () => Answer, object]>([
     [
       'because no keys come',
-      () => ({ wire: 'reset', play: (response) => response.destroy() }),
+      () => ({ wire: 'reset', play: (response) => void response.destroy() }),
       { code: 'ERR_OAUTH_UNREACHABLE' },
     ],
     ['because an error comes', () => json(503, {}), { code: 'ERR_OAUTH_ID_TOKEN', claim: 'signature' }],
