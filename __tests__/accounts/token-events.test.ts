@@ -78,6 +78,17 @@ describe('events', () => {
     expect(events[names.indexOf('renewalStarted')]).toEqual({ account: 'default', background: true });
   });
 
+  it('do not begin a renewal in the background that cannot succeed, for there is nothing to renew with', async () => {
+    const { client, session } = await scene.client();
+    await session.setToken({ ...scene.authorizationServer.issue(), refresh_token: undefined, expires_in: 20 } as never);
+    const { names } = hear(session);
+    const { expiresAt = 0 } = (await session.token()) ?? {};
+    const clock = jest.spyOn(Date, 'now').mockReturnValue(expiresAt - 1000);
+    await client.get('/me');
+    clock.mockRestore();
+    expect(names).toEqual(['requestAuthorized']);
+  });
+
   it('tell of a renewal that failed, and of a grant that is over, whose mark in the store is no stored token', async () => {
     const { client, session } = await scene.client({ refused: true });
     scene.authorizationServer.always(faults.raw({ status: 400, body: JSON.stringify({ error: 'invalid_grant' }) }));

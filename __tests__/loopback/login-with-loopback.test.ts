@@ -279,13 +279,16 @@ describe('without a browser', () => {
   it('the person types a code on another device, where the program wants that', async () => {
     const screen = terminal();
     const openBrowser = () => false;
-    const waiting = loginWithLoopback(sessionAt(server), { ...screen.streams, openBrowser, withoutBrowser: 'device' });
+    const parameters = { scope: 'openid offline_access' }; // in place of the session's
+    const options = { ...screen.streams, openBrowser, withoutBrowser: 'device', parameters } as const;
+    const waiting = loginWithLoopback(sessionAt(server), options);
     while (!screen.shown().includes('any device')) await pause(10);
     const [, userCode = ''] =
       /Open http:\/\/127\.0\.0\.1:\d+\/device on any device, and type (\S+)/.exec(screen.shown()) ?? [];
     const grant = new server.provider.Grant({ accountId: 'ann', clientId: 'cli' });
     grant.addOIDCScope('openid');
     const code = await server.provider.DeviceCode.findByUserCode(userCode.replace('-', ''));
+    expect(code).toHaveProperty('params.scope', 'openid offline_access');
     Object.assign(code ?? {}, { accountId: 'ann', grantId: await grant.save(), scope: 'openid', authTime: 1 });
     await code?.save();
     expect(await waiting).toMatchObject({ token_type: 'Bearer', scope: 'openid' });
