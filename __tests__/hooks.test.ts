@@ -1,3 +1,4 @@
+import { TokenMissingError } from '../lib/errors.js';
 import { Hooks } from '../lib/hooks.js';
 
 interface Points {
@@ -44,6 +45,16 @@ describe('hooks', () => {
       hook: 'change',
       cause: own,
     });
+  });
+
+  it('hand on an error of this package as it is, for its code says what to do', async () => {
+    const own = new TokenMissingError('ann');
+    const hooks = new Hooks<Points>(names, {
+      change: () => Promise.reject(own),
+      judge: () => Promise.reject(own) as never,
+    });
+    await expect(hooks.pass('change', { n: 0 })).rejects.toBe(own);
+    await expect(hooks.ask('judge', {})).rejects.toBe(own);
   });
 
   it('must give back an object', async () => {

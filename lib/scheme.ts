@@ -52,6 +52,7 @@ export interface RedirectHop {
   readonly body: unknown;
   /** `false`: this hop must not have the credential, nor what a server may have copied of it into the URL. */
   readonly withinReach: boolean;
+  /** Sets a header of this hop that holds a credential. Does nothing where the hop must not have one. */
   setCredentialHeader(name: string, value: string): void;
 }
 

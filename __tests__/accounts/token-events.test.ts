@@ -78,6 +78,17 @@ describe('events', () => {
     expect(events[names.indexOf('renewalStarted')]).toEqual({ account: 'default', background: true });
   });
 
+  it('do not begin a renewal in the background that cannot succeed, for there is nothing to renew with', async () => {
+    const { client, session } = await scene.client();
+    await session.setToken({ ...scene.authorizationServer.issue(), refresh_token: undefined, expires_in: 20 } as never);
+    const { names } = hear(session);
+    const { expiresAt = 0 } = (await session.token()) ?? {};
+    const clock = jest.spyOn(Date, 'now').mockReturnValue(expiresAt - 1000);
+    await client.get('/me');
+    clock.mockRestore();
+    expect(names).toEqual(['requestAuthorized']);
+  });
+
   it('tell of a renewal that failed, and of a grant that is over, whose mark in the store is no stored token', async () => {
     const { client, session } = await scene.client({ refused: true });
     scene.authorizationServer.always(faults.raw({ status: 400, body: JSON.stringify({ error: 'invalid_grant' }) }));
@@ -101,6 +112,23 @@ describe('events', () => {
     await client.get('/me');
     await new Promise(setImmediate);
     expect(names.slice(names.lastIndexOf('storeFailed') + 1)).toContain('tokenStored');
+  });
+
+  it('do not tell of a log-out that the store did not take: it is an error of who asked for it', async () => {
+    const store = new MemoryTokenStore();
+    const { client, session } = await scene.client({ settings: { store } });
+    const own = new Error('The disk is gone.');
+    const fails = jest.spyOn(store, 'delete').mockImplementation(() => {
+      throw own;
+    });
+    const { names } = hear(session);
+    const error = await rejection(session.forget());
+    expect(error).toMatchObject({ code: 'ERR_OAUTH_STORE', operation: 'delete', cause: own });
+    expect(names).toEqual([]);
+    fails.mockRestore();
+    expect((await client.get('/me')).status).toBe(200); // still logged in
+    await session.forget();
+    expect(await rejection(client.get('/me'))).toMatchObject({ code: 'ERR_OAUTH_TOKEN_MISSING' });
   });
 
   it('are there for OAuth 1, too', async () => {
@@ -129,6 +157,26 @@ describe('events', () => {
     const { names } = hear(auth);
     await scene.attach(auth).get('/me');
     expect(names).toEqual(replayed);
+  });
+
+  it('a listener that throws costs neither the request nor the other listeners, and its error is not lost', async () => {
+    const { client, session } = await scene.client({ refused: true });
+    const own = new Error('mine');
+    session.on('tokenUpdated', () => {
+      throw own;
+    });
+    const { names } = hear(session);
+    const later = jest.spyOn(globalThis, 'queueMicrotask').mockImplementation();
+    await client.get('/me');
+    const thrown = later.mock.calls.map(
+      ([throws]) =>
+        () =>
+          throws(),
+    );
+    later.mockRestore();
+    expect(names).toEqual(replayed);
+    expect(thrown).toHaveLength(1);
+    expect(thrown[0]).toThrow(own);
   });
 
   it('stop with the undo, and nothing is heard from then on', async () => {

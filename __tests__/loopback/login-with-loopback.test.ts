@@ -281,14 +281,15 @@ describe('without a browser', () => {
   it('the person types a code on another device, where the program wants that', async () => {
     const screen = terminal();
     const openBrowser = () => false;
-    const parameters = { resource: 'https://api.example/notes' };
+    const resource = 'https://api.example/notes';
+    const parameters = { resource, scope: 'openid offline_access' }; // in place of the session's
     const options = { ...screen.streams, openBrowser, parameters, withoutBrowser: 'device' } as const;
     const waiting = loginWithLoopback(sessionAt(server), options);
     while (!screen.shown().includes('any device')) await pause(10);
     const [, userCode = ''] =
       /Open http:\/\/127\.0\.0\.1:\d+\/device on any device, and type (\S+)/.exec(screen.shown()) ?? [];
     const grant = new server.provider.Grant({ accountId: 'ann', clientId: 'cli' });
-    grant.addResourceScope(parameters.resource, 'openid');
+    grant.addResourceScope(resource, 'openid');
     const code = await server.provider.DeviceCode.findByUserCode(userCode.replace('-', ''));
     expect(code?.params).toMatchObject(parameters);
     Object.assign(code ?? {}, {
@@ -296,7 +297,7 @@ describe('without a browser', () => {
       grantId: await grant.save(),
       scope: 'openid',
       authTime: 1,
-      ...parameters,
+      resource,
     });
     await code?.save();
     expect(await waiting).toMatchObject({ token_type: 'Bearer', scope: 'openid' });

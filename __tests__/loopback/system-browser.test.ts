@@ -32,7 +32,7 @@ describe('the command', () => {
     process.env['PATH'] = `${folder}:${before['PATH'] ?? ''}`;
   });
   afterEach(() => {
-    for (const name of ['DISPLAY', 'WSL_DISTRO_NAME', 'OPENED', 'PATH']) {
+    for (const name of ['DISPLAY', 'WAYLAND_DISPLAY', 'WSL_DISTRO_NAME', 'OPENED', 'PATH']) {
       if (before[name] === undefined) delete process.env[name];
       else process.env[name] = before[name];
     }
@@ -56,6 +56,12 @@ describe('the command', () => {
 
   onLinux('that fails means that there is no browser', async () => {
     install('exit 3');
+    await expect(openSystemBrowser('http://127.0.0.1/')).resolves.toBe(false);
+  });
+
+  onLinux('is not even looked for without a screen', async () => {
+    install('exit 0');
+    Object.assign(process.env, { DISPLAY: '', WAYLAND_DISPLAY: '' });
     await expect(openSystemBrowser('http://127.0.0.1/')).resolves.toBe(false);
   });
 

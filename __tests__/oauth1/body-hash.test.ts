@@ -94,6 +94,30 @@ describe('on the wire', () => {
     expect(provider.requests.at(-1)?.headers['content-type']).toMatch(/^multipart\/form-data; boundary=/);
   });
 
+  it('a form with a stream in it is refused, too', async () => {
+    const data = new FormDataPackage();
+    data.append('f', new PassThrough().end('x'));
+    const sending = signing(provider, { bodyHash: true }).post('/a', data);
+    await expect(sending).rejects.toMatchObject({ code: 'ERR_OAUTH_CONFIGURATION', option: 'bodyHash' });
+    expect(provider.requests).toEqual([]);
+  });
+
+  it('a Blob without a type is labelled as bytes, never as a form', async () => {
+    await signing(provider, { bodyHash: true }).post('/a', new Blob(['a=1']));
+    expect(sent()).toBeDefined();
+    expect(provider.requests.at(-1)?.headers['content-type']).toBe('application/octet-stream');
+  });
+
+  it('bodyhash-a: there is none with URLSearchParams that my own transformRequest leaves to fetch', async () => {
+    const api = signing(
+      provider,
+      { bodyHash: true },
+      { adapter: 'fetch', transformRequest: [(data: unknown) => data] },
+    );
+    await api.post('/a', new URLSearchParams('a=1'));
+    expect(sent()).toBeUndefined();
+  });
+
   it('a stream is refused: it has no hash before it is sent', async () => {
     const stream = new PassThrough();
     stream.end('x');

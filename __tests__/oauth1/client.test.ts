@@ -17,6 +17,7 @@ const thrown = (work: () => unknown): unknown => {
 describe('options that cannot be right are refused at construction', () => {
   const bad: [option: string, options: unknown][] = [
     ['clientKey', undefined],
+    ['options', 'key'],
     ['clientKey', { clientSecret: 's' }],
     ['clientKey', { clientKey: '', clientSecret: 's' }],
     ['clientSecret', { clientKey: 'k' }],
@@ -41,6 +42,10 @@ describe('options that cannot be right are refused at construction', () => {
   ];
   it.each(bad)('%s: %j', (option, options) => {
     expect(thrown(() => oauth1(options as OAuth1Options))).toMatchObject(refusal(option));
+  });
+
+  it.each([undefined, null, 'key'])('options that are %j', (options) => {
+    expect(thrown(() => new OAuth1Client(options as never))).toMatchObject(refusal('options'));
   });
 
   it.each(['nonsense', '-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----', keys.rsa2048.public_spki])(

@@ -285,6 +285,13 @@ describe('userinfo', () => {
     expect(lastForm()).toEqual({ access_token: 'access' });
   });
 
+  it('is nobody’s beside an ID token that says nothing', async () => {
+    const session = await person({ id_token: 'opaque' });
+    expect(await rejection(session.userInfo())).toMatchObject({ code: 'ERR_OAUTH_ENDPOINT_RESPONSE' });
+    server.answer('/userinfo', { name: 'Ann' });
+    expect(await rejection(session.userInfo())).toMatchObject({ code: 'ERR_OAUTH_ENDPOINT_RESPONSE' });
+  });
+
   it('is of the account', async () => {
     const session = await person();
     await session.account('bob').setToken({ access_token: 'of-bob' });

@@ -1,6 +1,13 @@
 import axios from 'axios';
 import MockAdapter from 'axios-mock-adapter';
-import { attach, bearer, isOAuthError, MemoryTokenStore, type BearerRenewal } from '../../lib/index.js';
+import {
+  attach,
+  bearer,
+  InvalidGrantError,
+  isOAuthError,
+  MemoryTokenStore,
+  type BearerRenewal,
+} from '../../lib/index.js';
 
 const baseURL = 'https://api.example';
 
@@ -154,6 +161,36 @@ describe('bearer({ renew })', () => {
       .reply(200, { access_token: 'two' });
     const { api } = renewing(async () => (await endpoint.post('/installation')).data);
     await expect(api.get('/me')).rejects.toMatchObject({ code: 'ERR_OAUTH_TOKEN_ENDPOINT', status: 401 });
+    await expect(api.get('/me')).resolves.toMatchObject({ status: 200 });
+  });
+
+  it.each([408, 429, 503])('leaves an endpoint that answers %d alone as long as it asks for', async (status) => {
+    const endpoint = axios.create({ baseURL });
+    const mock = new MockAdapter(endpoint).onPost('/refresh').reply(status, '', { 'Retry-After': '60' });
+    const { api, auth } = renewing(async () => (await endpoint.post('/refresh')).data);
+    await auth.setToken({ access_token: 'one', refresh_token: 'r1' });
+    const busy = { code: 'ERR_OAUTH_TOKEN_ENDPOINT_BUSY', status, retryAfterMs: 60_000 };
+    for (let n = 0; n < 2; n++) await expect(api.get('/me')).rejects.toMatchObject(busy);
+    expect(mock.history).toHaveLength(1);
+    expect(await auth.token()).toMatchObject({ access_token: 'one', refresh_token: 'r1' });
+  });
+
+  it('hands on an error of another session, which says by itself what to do', async () => {
+    const own = new InvalidGrantError('vault');
+    const renew = jest.fn(() => Promise.reject(own));
+    const { api, auth } = renewing(renew);
+    await auth.setToken({ access_token: 'one', refresh_token: 'r1' });
+    await expect(api.get('/me')).rejects.toBe(own);
+    await expect(api.get('/me')).rejects.toHaveProperty('code', 'ERR_OAUTH_INVALID_GRANT');
+    expect(renew).toHaveBeenCalledTimes(1);
+  });
+
+  it('is tried again once the session that it asks is logged in again', async () => {
+    const renew = jest.fn(() => Promise.resolve({ access_token: 'two' }));
+    renew.mockRejectedValueOnce(new InvalidGrantError('vault'));
+    const { api, auth } = renewing(renew);
+    await auth.setToken({ access_token: 'one' }); // without a grant of its own
+    await expect(api.get('/me')).rejects.toHaveProperty('code', 'ERR_OAUTH_INVALID_GRANT');
     await expect(api.get('/me')).resolves.toMatchObject({ status: 200 });
   });
 

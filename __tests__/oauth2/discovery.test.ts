@@ -71,6 +71,19 @@ describe('a session from an issuer alone', () => {
     expect(server.paths.filter((path) => path === oauthDocument)).toHaveLength(1);
   });
 
+  it('remembers a hundred issuers, so that no list of them fills the memory', async () => {
+    const shared = { axios: axios.create() };
+    const looksUp = (n: number) => {
+      const issuer = `${server.origin}/${String(n)}`;
+      server.answer(`${oauthDocument}/${String(n)}`, metadata(issuer));
+      return machine(issuer, shared).client.server.metadata();
+    };
+    for (let n = 0; n <= 100; n++) await looksUp(n);
+    for (const n of [100, 2, 1, 0]) await looksUp(n);
+    expect(server.paths).toHaveLength(102);
+    expect(server.paths.at(-1)).toBe(`${oauthDocument}/0`);
+  });
+
   it('asks again after a failure', async () => {
     const session = machine(server.origin);
     await expect(session.refreshToken()).rejects.toMatchObject({ code: 'ERR_OAUTH_DISCOVERY' });

@@ -111,6 +111,16 @@ describe('the hook protectedResponse', () => {
     expect(asked).not.toContain('too late');
   });
 
+  it.each([
+    ['JSON, parsed', '{"code":216}', { code: 216 }],
+    ['what is no JSON, as text', '<code>216</code>', '<code>216</code>'],
+  ])('is given %s', async (_what, body, expected) => {
+    server.answer('/me', () => ({ status: 200, headers: {}, body }));
+    const given = jest.fn();
+    await getMe(await person('protectedResponse', given, () => undefined));
+    expect(given).toHaveBeenCalledWith(expect.objectContaining({ data: expected }));
+  });
+
   it('that throws fails the request, and its name is in the message', async () => {
     const session = await person(
       'protectedResponse',

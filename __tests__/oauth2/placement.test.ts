@@ -111,6 +111,15 @@ describe('6750-2.2-a: a token in the body', () => {
     expect(lastAt(api).headers['content-length']).toBe(String(lastAt(api).body.length));
   });
 
+  it('is added to URLSearchParams that your own transformRequest leaves as they are', async () => {
+    const client = await attached('body', { transformRequest: [(data: unknown) => data] });
+    const form = new URLSearchParams({ a: 'ü' });
+    await client.post('/me', form);
+    expect(lastAt(api).body.toString()).toBe('a=%C3%BC&access_token=a%2Bb%2Fc.d%7Ee%3D');
+    expect(lastAt(api).headers['content-type']).toMatch(/^application\/x-www-form-urlencoded/);
+    expect(form.toString()).toBe('a=%C3%BC');
+  });
+
   it('does not follow a redirect that would send it to another origin', async () => {
     const client = await attached('body');
     api.answer('/away', redirected(`${foreign.origin}/me`, 307));
@@ -133,6 +142,15 @@ describe('6750-2.3-a, 9700-4.3.2-a: a token in the query', () => {
     const client = await attached('query');
     await client.get(`${api.origin}/me?x=1#part`, { params: { a: 1 }, paramsSerializer: () => 'own=%41' });
     expect(lastAt(api).url).toBe('/me?x=1&own=%41&access_token=a%2Bb%2Fc.d%7Ee%3D');
+  });
+
+  it('goes with params that are URLSearchParams, and beside a form that is', async () => {
+    const client = await attached('query');
+    const [params, form] = [new URLSearchParams({ a: 'ü' }), new URLSearchParams({ b: '1' })];
+    await client.post('/me', form, { params });
+    expect(lastAt(api).url).toBe('/me?a=%C3%BC&access_token=a%2Bb%2Fc.d%7Ee%3D');
+    expect(lastAt(api).body.toString()).toBe('b=1');
+    expect([params, form].map(String)).toEqual(['a=%C3%BC', 'b=1']);
   });
 
   it('is not in the config of a response, nor of an error', async () => {

@@ -83,6 +83,12 @@ describe('a session that cannot work fails when it is made, and names the option
       'provider.authorizationEndpoint',
     ],
     ['an account that is no text', { ...good, account: 7 }, 'account'],
+    [
+      'a grant beside a redirect URI',
+      { ...good, clientSecret: 's', redirectUri: 'https://app.example/cb', grant: clientCredentials() },
+      'grant',
+    ],
+    ['a PKCE method that there is not', { ...good, provider: { ...good.provider, pkce: 'S512' } }, 'provider.pkce'],
     ['a grant that needs a person as the standing one', { ...good, grant: authorizationCode({ code: 'x' }) }, 'grant'],
   ])('%s', (_what, options, option) => {
     expect(made(options)).toThrow(ConfigurationError);
@@ -161,6 +167,9 @@ describe('a session that cannot work fails when it is made, and names the option
   it('takes plain http beyond loopback only when asked to', () => {
     const provider = { tokenEndpoint: 'http://as.internal/token' };
     expect(made({ ...good, provider, allowInsecureRequests: true })).not.toThrow();
+    const issuer = { issuer: 'http://as.internal' };
+    expect(made({ ...good, provider: issuer, allowInsecureRequests: true })).not.toThrow();
+    expect(made({ ...good, provider: issuer })).toThrow(expect.objectContaining({ option: 'provider.issuer' }));
   });
 
   it('takes an empty client secret as a secret', () => {

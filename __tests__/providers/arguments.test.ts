@@ -1,5 +1,9 @@
+import { generateKeyPairSync } from 'node:crypto';
+import { inspect } from 'node:util';
+import axios from 'axios';
 import * as providers from '../../lib/providers/index.js';
 import { ConfigurationError } from '../../lib/errors.js';
+import { OAuth2Session } from '../../lib/oauth2/session.js';
 
 const hostile = [
   'evil.example/',
@@ -142,3 +146,19 @@ it('Cognito by region and id is left to discovery', () => {
     issuer: 'https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_AbCdEfGhI',
   });
 });
+
+it.each([
+  ['no key', 'p8 hunter2'],
+  ['a key of another curve', pem('P-384')],
+])('%s is no key of Apple: nothing is sent, and nothing of it is in the error', async (_what, privateKey) => {
+  const provider = providers.apple({ teamId: 'TEAM567890', keyId: 'KEY4567890', privateKey });
+  const session = new OAuth2Session({ provider, clientId: 'com.example.app', axios: axios.create({ adapter: 'no' }) });
+  await session.setToken({ access_token: 'a', refresh_token: 'r' });
+  const error: unknown = await session.refreshToken().catch((thrown: unknown) => thrown);
+  expect(error).toMatchObject({ code: 'ERR_OAUTH_CONFIGURATION', option: 'privateKey' });
+  expect(inspect(error, { showHidden: true })).not.toMatch(/hunter2|MIG2/);
+});
+
+function pem(namedCurve: string): string {
+  return generateKeyPairSync('ec', { namedCurve }).privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
+}

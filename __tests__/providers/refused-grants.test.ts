@@ -1,5 +1,14 @@
 import type { OAuth2Provider, TokenEndpointResponse } from '../../lib/oauth2/provider.js';
-import { atlassian, douban, facebook, instagram, reddit, shopify, twitter } from '../../lib/providers/index.js';
+import {
+  atlassian,
+  bitbucket,
+  douban,
+  facebook,
+  instagram,
+  reddit,
+  shopify,
+  twitter,
+} from '../../lib/providers/index.js';
 
 function refreshAnswer(provider: OAuth2Provider, status: number, members: object): unknown {
   const response: TokenEndpointResponse = { status, headers: {}, body: JSON.stringify(members) };
@@ -48,5 +57,22 @@ describe('where only a number or the words of an error tell that a code is refus
     const response: TokenEndpointResponse = { status: 400, headers: {}, body: JSON.stringify(members) };
     const mended = provider.hooks?.accessTokenResponse?.(response) as TokenEndpointResponse;
     expect(JSON.parse(mended.body)).toMatchObject({ error });
+  });
+});
+
+describe('an answer that a provider would mend', () => {
+  it.each(['', '[]', 'null', '7', '"a=b"', '<html>a=b</html>', 'Service Unavailable'])(
+    'is left to be judged as it came when it has no members: %j',
+    (body) => {
+      const response: TokenEndpointResponse = { status: 503, headers: {}, body };
+      expect(bitbucket.hooks?.refreshTokenResponse?.(response)).toEqual(response);
+    },
+  );
+
+  it('says its scope as RFC 6749 has it, also in a form', () => {
+    const scopes = 'account repository';
+    const body = `access_token=a&scopes=${encodeURIComponent(scopes)}`;
+    const mended = bitbucket.hooks?.accessTokenResponse?.({ status: 200, headers: {}, body }) as TokenEndpointResponse;
+    expect(JSON.parse(mended.body)).toEqual({ access_token: 'a', scope: scopes });
   });
 });

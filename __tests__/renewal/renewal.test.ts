@@ -1,4 +1,10 @@
-import { TokenEndpointBusyError, TokenEndpointError, TokenMissingError, type OAuthError } from '../../lib/errors.js';
+import {
+  TokenEndpointBusyError,
+  TokenEndpointError,
+  TokenMissingError,
+  TokenStoreError,
+  type OAuthError,
+} from '../../lib/errors.js';
 import { platform as realPlatform } from '../../lib/platform.js';
 import { Renewal } from '../../lib/renewal/renewal.js';
 import type { RenewalAnswer, RenewalRules } from '../../lib/renewal/rules.js';
@@ -500,10 +506,10 @@ describe('a renewal in the background', () => {
 });
 
 describe('the lock of a store', () => {
-  function locking(withLock: NonNullable<RecordStore<Record_>['withLock']>) {
+  function locking(withLock: NonNullable<RecordStore<Record_>['withLock']>, ...answers: Parameters<typeof scene>[0]) {
     const store = Object.assign(new FailingStore(), { withLock });
     store.records.set(key, { revision: 'r1', expired: true });
-    return { store, ...scene([], store) };
+    return { store, ...scene(answers, store) };
   }
 
   it('is asked to wait no longer than the budget', async () => {
@@ -533,6 +539,35 @@ describe('the lock of a store', () => {
     });
     await expect(renewal.renewed(key)).resolves.toEqual({ revision: 'r2' });
     expect(reported).toContain('store withLock');
+  });
+
+  it('does not change why a renewal failed', async () => {
+    const { renewal } = locking((_key, work) => work(), final);
+    await expect(renewal.renewed(key)).rejects.toBe(refusedForGood);
+  });
+
+  it.each([
+    ['of a store below', new TokenStoreError('withLock', key)],
+    ['of a session for the lock service', new TokenMissingError('vault')],
+  ])(
+    'that fails on release with an error of this package, %s, does not take the token away either',
+    async (_of, own) => {
+      const { renewal, reported } = locking(async (_key, work) => {
+        await work();
+        throw own;
+      });
+      await expect(renewal.renewed(key)).resolves.toEqual({ revision: 'r2' });
+      expect(reported).toContain('store withLock');
+    },
+  );
+
+  it('that ends without the renewal is said to do so', async () => {
+    const { renewal } = locking(() => Promise.resolve(undefined as never));
+    await expect(renewal.renewed(key)).rejects.toMatchObject({
+      code: 'ERR_OAUTH_STORE',
+      operation: 'withLock',
+      cause: expect.objectContaining({ message: expect.stringContaining('without running its work') }),
+    });
   });
 
   it('is not taken for a record that somebody else has renewed', async () => {

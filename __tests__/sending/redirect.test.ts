@@ -96,6 +96,36 @@ describe('over http, a redirect', () => {
     expect(other.requests[0]?.rawHeaders.filter((name) => name.toLowerCase() === 'authorization')).toHaveLength(1);
   });
 
+  /** Proves each hop anew, and does not ask where it goes. */
+  async function provingHops(): Promise<AuthScheme> {
+    const { access_token: token } = scene.authorizationServer.issue();
+    return {
+      authorize(request) {
+        request.setCredentialHeader('authorization', `Bearer ${token}`);
+        request.authorizeRedirect = (hop) => {
+          hop.setCredentialHeader('authorization', `Bearer ${token}`);
+          hop.setCredentialHeader('X-Proof', `proof of ${hop.url.pathname}`);
+        };
+      },
+      answerChallenge: () => false,
+    };
+  }
+  const proofs = () => credentialsIn(scene.api.requests).map(([, proof]) => proof);
+  const headers = { 'x-proof': 'mine' };
+
+  it('gets what a scheme of your own makes for this hop, in place of what was there', async () => {
+    await scene.attach(await provingHops()).get(redirect('', redirect('', '/me')), { headers });
+    expect(proofs()).toEqual(['mine', 'proof of /redirect', 'proof of /me']);
+  });
+
+  it('to another origin does not get it, whatever the scheme does, and nor does the way back', async () => {
+    const back = redirect(scene.foreign.origin, `${scene.api.origin}/me`);
+    const sent = scene.attach(await provingHops()).get(redirect('', redirect('', back)), { headers });
+    expect((await axiosRejection(sent)).response?.status).toBe(401);
+    expect(credentialsIn(scene.foreign.received)).toEqual([[undefined, undefined, undefined]]);
+    expect(proofs()).toEqual(['mine', 'proof of /redirect', undefined]);
+  });
+
   it('to a foreign origin and from there back brings nothing back', async () => {
     const { scheme } = await proving();
     const back = redirect(scene.foreign.origin, `${scene.api.origin}/me`);

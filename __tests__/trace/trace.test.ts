@@ -1,9 +1,11 @@
+import axios from 'axios';
+import MockAdapter from 'axios-mock-adapter';
 import { startEngineScene, rejection, type EngineScene } from '../../fixtures/engine-scene.js';
 import { findLeaks } from '../../fixtures/leak-detector.js';
 import { apiOf, closeServers, startService } from '../../fixtures/oauth1/session-scene.js';
 import { faults } from '../../fixtures/servers/faults.js';
-import { bearer, type OAuth2Session } from '../../lib/index.js';
-import { trace, type TraceEntry } from '../../lib/trace/index.js';
+import { bearer, MemoryTokenStore, type OAuth2Session } from '../../lib/index.js';
+import { trace, type Trace, type TraceEntry } from '../../lib/trace/index.js';
 
 let scene: EngineScene;
 beforeEach(async () => {
@@ -94,6 +96,67 @@ describe('trace(session)', () => {
       'default  must log in again',
     ]);
     expect(seen.entries.at(-1)?.attributes['error.type']).toBe('ERR_OAUTH_INVALID_GRANT');
+  });
+
+  it('says that a store failed, in red, and which renewals nobody waits for', async () => {
+    const store = new MemoryTokenStore();
+    const { client, session } = await scene.client({ settings: { store } });
+    const seen = trace(session);
+    const done = new Promise((resolve) => session.on('renewalFinished', resolve));
+    const fails = jest.spyOn(store, 'replace').mockImplementation(() => {
+      throw new Error('The disk is full.');
+    });
+    const { expiresAt = 0 } = (await session.token()) ?? {};
+    const clock = jest.spyOn(Date, 'now').mockReturnValue(expiresAt - 20_000);
+    await client.get('/me');
+    await done;
+    clock.mockRestore();
+    fails.mockRestore();
+    expect(even(seen.text())).toEqual(
+      expect.arrayContaining([
+        'default  renewal started in the background',
+        'default  store failed: ERR_OAUTH_STORE × 2',
+      ]),
+    );
+    expect(seen.svg()).toMatch(
+      /<path [^>]*stroke="#d1242f"[^>]*><title>\d+ ms: store failed: ERR_OAUTH_STORE<\/title>/,
+    );
+  });
+
+  it('tells how a replay was refused, and names no port that goes without saying', async () => {
+    const api = axios.create({ baseURL: 'https://api.example' });
+    new MockAdapter(api).onGet('/me').reply(401);
+    const auth = bearer({ renew: () => Promise.resolve({ access_token: 'two' }) });
+    await auth.setToken({ access_token: 'one' });
+    const seen = trace(auth);
+    scene.attach(auth, api);
+    await rejection(api.get('/me'));
+    expect(even(seen.text()).at(-1)).toBe('default  GET api.example/me again → 401');
+    expect(seen.entries.at(-1)?.attributes).toMatchObject({ 'server.port': 443, 'error.type': '401' });
+  });
+
+  it('draws a renewal that goes on up to the edge, and one whose beginning is no longer kept from the other', async () => {
+    const { client, session } = await scene.client({ refused: true });
+    const bars: (readonly string[])[] = [];
+    const draw = (seen: Trace) => {
+      bars.push(
+        /<rect x="(.+?)" y=".+?" width="(.+?)" height="12" .+? opacity="(.+?)"/.exec(seen.svg())?.slice(1) ?? [],
+      );
+    };
+    const [all, newest] = [trace(session), trace(session, { limit: 1 })];
+    session.on('tokenStored', () => draw(all));
+    session.on('renewalFinished', () => draw(newest));
+    await client.get('/me');
+    const [[from, width, paleness] = [], [beginning, , colour] = []] = bars;
+    expect(Number(from) + Number(width)).toBeCloseTo(960 - 24, 0);
+    expect([paleness, beginning, colour]).toEqual(['0.4', '150', '0.9']);
+  });
+
+  it('cuts the long name of an account in the picture', async () => {
+    const { session } = await scene.client();
+    const seen = trace(session);
+    await session.account('a-very-long-name').setToken(scene.authorizationServer.issue());
+    expect(seen.svg()).toContain('>a-very-lo…</text>');
   });
 
   it('draws the same as SVG, which an XML parser takes', async () => {

@@ -46,9 +46,10 @@ export class TokenEndpointBusyError extends OAuthError {
     readonly status: number,
     /** Milliseconds to wait, where the server said so. */
     readonly retryAfterMs?: number,
+    endpoint = 'token endpoint',
   ) {
     const wait = retryAfterMs === undefined ? 'later' : `in ${String(Math.ceil(retryAfterMs / 1000))} s`;
-    super(`The token endpoint is busy (${String(status)}): try again ${wait}. The stored token is unchanged.`);
+    super(`The ${endpoint} is busy (${String(status)}): try again ${wait}. The stored token is unchanged.`);
   }
 }
 

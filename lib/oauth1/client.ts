@@ -82,8 +82,7 @@ export class OAuth1Client {
   readonly clock = new ServerClock();
 
   /** @throws `ConfigurationError` that names the option that is missing, unknown or contradicts another. */
-  constructor(given: OAuth1ClientOptions) {
-    const options = given ?? {};
+  constructor(options: OAuth1ClientOptions) {
     assertKnownOptions(options, clientOptions);
     const { placement = 'header', bodyHash = false, includeFormBody = true, realm } = options;
     const { signatureMethod: name = 'HMAC-SHA1' } = options;

@@ -28,8 +28,8 @@ import { unreachable } from '../server-calls/unreachable.js';
 /** A renewal of your own. */
 export interface BearerRenewal {
   /**
-   * Gives a new token; `current` is the stored one, undefined when there is none. An axios error of status 400, 401 or 403
-   * ends the grant when `current` has a refresh token: no further call until a new token is stored.
+   * Gives a new token; `current` is the stored one, undefined when there is none. An axios error of status 400, 401 or 403,
+   * or an `InvalidGrantError`, ends the grant when `current` has a refresh token: no further call until a new token is stored.
    */
   renew(current: OAuth2Token | undefined, circumstances: RenewalCircumstances): Promise<GivenToken>;
   /** Default: a new MemoryTokenStore. */
@@ -100,7 +100,7 @@ export class RenewingBearer implements AuthScheme {
       needsRefreshToken: false,
       leewayMs: milliseconds(options.leewaySeconds, 'leewaySeconds', 60_000, 1000),
       budgetMs: timeLimit(options.renewalBudgetMs, 'renewalBudgetMs', 30_000),
-      renew: (account, current) => renewalAnswer(tryOnce(options, account, current), true),
+      renew: (account, current) => renewalAnswer(tryOnce(options, account, current), hasGrant(current)),
       report: reportTo(this.#events),
     });
     this.#scheme = new TokenScheme(this.#source, noAccount, { place: placementOf(options.placement, 'placement') });
@@ -178,6 +178,11 @@ async function tryOnce(
   return checkedRecord(given, { askedAtMs, previous: current });
 }
 
+/** Of which there is a last word; what is got without one may be got again. */
+function hasGrant(current: OAuth2Token | undefined): boolean {
+  return current?.refresh_token !== undefined;
+}
+
 /** What a failed call of one's own endpoint means for the next one. */
 function failureOf(error: unknown, account: string, current: OAuth2Token | undefined): OAuthError {
   if (isOAuthError(error)) return error;
@@ -185,7 +190,7 @@ function failureOf(error: unknown, account: string, current: OAuth2Token | undef
   const { response } = error;
   if (!response) return unreachable(error);
   const { status } = response;
-  if (current?.refresh_token !== undefined && [400, 401, 403].includes(status)) {
+  if (hasGrant(current) && [400, 401, 403].includes(status)) {
     return new InvalidGrantError(account, undefined, { cause: error });
   }
   if ([408, 429, 503].includes(status)) {

@@ -40,10 +40,8 @@ export class GuardedStore<T extends Revisioned> {
     try {
       await this.#store.withLock(key, noted, { waitMs });
     } catch (error) {
-      if (isOAuthError(error)) throw error;
-      const failure = storeError('withLock', key, error);
-      if (!done) throw failure;
-      this.#report(failure);
+      if (!done) throw isOAuthError(error) ? error : storeError('withLock', key, error);
+      this.#report(storeError('withLock', key, error));
     }
     if (!done) throw storeError('withLock', key, new Error('withLock() resolved without running its work.'));
     return done.result;

@@ -58,6 +58,7 @@ function authorizeAnew(hop: Hop, request: RequestCopy & OutgoingRequest): void {
     body: request.actedBeforeRedirect ? undefined : request.body,
     withinReach: !request.leftReach,
     setCredentialHeader(name, value) {
+      if (request.leftReach) return;
       dropHeader(hop.headers, name);
       hop.headers[name] = value;
       const { credentialHeaders } = request;

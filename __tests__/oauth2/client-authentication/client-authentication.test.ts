@@ -290,6 +290,20 @@ describe('an assertion of a machine whose clock is wrong', () => {
     }
   });
 
+  it('is not made anew where a hook has put something else in its place', async () => {
+    server.answer('/token', () => ({
+      ...json(401, { error: 'invalid_client' }),
+      headers: { Date: new Date(serversNow() * 1000).toUTCString() },
+    }));
+    const session = machine({ clientAuthentication: privateKeyJwt({ key: pem, alg: 'RS256' }) });
+    session.hooks.register('accessTokenRequest', ({ parameters, ...request }) => {
+      parameters.set('client_assertion', 'mine');
+      return { ...request, parameters };
+    });
+    expect(await rejection(session.refreshToken())).toMatchObject({ error: 'invalid_client' });
+    expect(server.received).toHaveLength(1);
+  });
+
   it('is not made anew where the server is refusing the client, or its time does not help', async () => {
     const refused = (headers: object) => {
       const answer = json(401, { error: 'invalid_client' });

@@ -1,7 +1,8 @@
+import type { ServerResponse } from 'node:http';
 import axios, { type AxiosInstance } from 'axios';
 import { sessionForResource, type ClientRegistration, type ResourceSessionOptions } from '../../../lib/index.js';
 import { reaching } from '../../../fixtures/named-hosts.js';
-import { json, type HttpAnswer } from '../../../fixtures/servers/answer.js';
+import { json, type Answer, type HttpAnswer } from '../../../fixtures/servers/answer.js';
 import { startDocumentServer, type DocumentServer } from '../../../fixtures/servers/document-server.js';
 import { closeAll } from '../../../fixtures/servers/running-server.js';
 
@@ -102,6 +103,24 @@ describe('a session from the URL of an API', () => {
     resourceServer.answer('/.well-known/oauth-protected-resource/mcp', () => json(404, {}));
     describes({ resource, scopes_supported: ['all', 'of', 'it'] }, path);
     expect(await asks()).toMatchObject({ resource, scope: 'all of it' });
+  });
+
+  it.each<[string, () => Answer]>([
+    ['lets anyone in', () => json(200, {})],
+    ['never ends', () => ({ status: 401, headers: {}, body: Buffer.alloc(1_100_000) })],
+    ['hangs up', () => ({ wire: 'reset', play: (response) => void response.destroy() })],
+  ])('looks at the well-known place where the API %s in place of a challenge', async (_how, answer) => {
+    resourceServer.answer('/mcp', answer);
+    expect(await asks()).toMatchObject({ endpoint: `${issuer}/authorize`, resource: api });
+    expect(resourceServer.paths).toEqual(['/mcp', '/.well-known/oauth-protected-resource/mcp']);
+  });
+
+  it('says that the server of the metadata cannot be reached', async () => {
+    resourceServer.answer('/.well-known/oauth-protected-resource/mcp', () => ({
+      wire: 'reset',
+      play: (response: ServerResponse) => void response.destroy(),
+    }));
+    await expect(session()).rejects.toHaveProperty('code', 'ERR_OAUTH_UNREACHABLE');
   });
 
   it('takes the challenge of a 401 that the app has already, and does not ask the API again', async () => {
@@ -271,6 +290,24 @@ describe('who the client is there', () => {
       application_type: 'native',
       token_endpoint_auth_method: 'none',
     });
+  });
+
+  it.each([
+    ['https://app.example/callback', 'web'],
+    ['https://localhost/callback', 'native'],
+    ['com.example.app:/callback', 'native'],
+  ])('7591-3.1-a: with %s it registers as an application of type %s', async (own, type) => {
+    await session({ redirectUri: own });
+    const registered = JSON.parse(String(authorizationServer.received.at(-1)?.body)) as object;
+    expect(registered).toMatchObject({ redirect_uris: [own], application_type: type });
+  });
+
+  it('7591-3.1-a: registers for Basic where the server lists nothing that we have without a key', async () => {
+    announces({ token_endpoint_auth_methods_supported: ['private_key_jwt'] });
+    authorizationServer.answer('/register', () => json(201, { client_id: 'given', client_secret: 's' }));
+    await session();
+    const registered = JSON.parse(String(authorizationServer.received.at(-1)?.body)) as object;
+    expect(registered).toHaveProperty('token_endpoint_auth_method', 'client_secret_basic');
   });
 
   it('is registered once, and remembered where the app says', async () => {

@@ -474,3 +474,18 @@ describe('options', () => {
     expect(Object.keys(key ?? {}).sort()).toEqual(['crv', 'd', 'kty', 'x', 'y']);
   });
 });
+
+describe('the keys of tokens', () => {
+  it('are imported once for a thousand accounts, and of no more are they kept in memory', async () => {
+    const binding = dpop();
+    const keys = Array.from({ length: 1001 }, () => newDpopKey().dpopKey);
+    const imports = jest.spyOn(crypto.subtle, 'importKey');
+    for (const key of keys) await binding.keyFor(key);
+    expect(imports).toHaveBeenCalledTimes(1001);
+    for (const key of keys.slice(1)) await binding.keyFor(key);
+    expect(imports).toHaveBeenCalledTimes(1001);
+    for (const key of keys.slice(0, 1)) await binding.keyFor(key);
+    expect(imports).toHaveBeenCalledTimes(1002);
+    imports.mockRestore();
+  });
+});

@@ -161,8 +161,8 @@ describe('a login on another device', () => {
     answers(hang, hang, () => json(502, {}), done);
     const shown = await deviceAuthorization(session({ tokenTimeoutMs: 5000 }));
     await shown.fetchToken();
-    // Since the last request: the time limit where it hung, and the wait.
-    expect(gaps().map((gap, index) => gap >= ([5, 5 + 10, 5 + 20, 40][index] ?? 0) - 0.1)).toEqual([
+    // Since the last request: the time limit where it hung, which runs from before it arrived, and the wait.
+    expect(gaps().map((gap, index) => gap >= ([5, 5 + 10, 5 + 20, 40][index] ?? 0) - 3)).toEqual([
       true,
       true,
       true,
@@ -174,6 +174,20 @@ describe('a login on another device', () => {
     answers(() => json(429, {}, { 'Retry-After': '30' }), done);
     await (await deviceAuthorization(session())).fetchToken();
     expect(gaps()[1]).toBeGreaterThanOrEqual(39.9);
+  });
+
+  it('a busy server that does not say for how long is asked less often', async () => {
+    answers(() => json(503, {}), done);
+    await (await deviceAuthorization(session())).fetchToken();
+    expect(gaps()[1]).toBeGreaterThanOrEqual(9.9);
+  });
+
+  it('where to read why the person was refused is in the error', async () => {
+    answers(() => json(400, { error: 'access_denied', error_uri: 'https://as.example/why' }));
+    await expect((await deviceAuthorization(session())).fetchToken()).rejects.toMatchObject({
+      code: 'ERR_OAUTH_AUTHORIZATION_DENIED',
+      error_uri: 'https://as.example/why',
+    });
   });
 
   it.each([
@@ -231,9 +245,58 @@ describe('a login on another device', () => {
     },
   );
 
+  it('a page over http is shown where insecure requests are allowed, and no other then', async () => {
+    const insecure = session({ allowInsecureRequests: true });
+    server.answer('/device', device({ verification_uri: 'http://as.internal/device' }));
+    expect(await deviceAuthorization(insecure)).toHaveProperty('verificationUri', 'http://as.internal/device');
+    server.answer('/device', device({ verification_uri: 'javascript:alert(1)' }));
+    await expect(deviceAuthorization(insecure)).rejects.toHaveProperty('code', 'ERR_OAUTH_TOKEN_RESPONSE');
+  });
+
+  it.each([0, -1, 'soon'])('an interval of %j is the usual five seconds', async (interval) => {
+    server.answer('/device', device({ interval }));
+    expect(await deviceAuthorization(session())).toHaveProperty('intervalSeconds', 5);
+  });
+
   it.each([['device_code'], ['user_code'], ['expires_in']])('an answer without %s is refused', async (name) => {
     server.answer('/device', device({ [name]: undefined }));
     await expect(deviceAuthorization(session())).rejects.toMatchObject({ code: 'ERR_OAUTH_TOKEN_RESPONSE' });
+  });
+
+  it('a busy endpoint is an error that says for how long, and which endpoint it is', async () => {
+    server.answer('/device', () => json(429, {}, { 'Retry-After': '30' }));
+    await expect(deviceAuthorization(session())).rejects.toMatchObject({
+      code: 'ERR_OAUTH_TOKEN_ENDPOINT_BUSY',
+      status: 429,
+      retryAfterMs: 30_000,
+      message: expect.stringContaining('device authorization endpoint'),
+    });
+  });
+
+  it('an endpoint that fails without a word is an error with its status', async () => {
+    server.answer('/device', () => ({ status: 500, headers: {}, body: '<h1>Oops</h1>' }));
+    await expect(deviceAuthorization(session())).rejects.toMatchObject({
+      code: 'ERR_OAUTH_TOKEN_ENDPOINT',
+      status: 500,
+      error: 'http_500',
+      message: expect.stringContaining('device authorization endpoint'),
+    });
+  });
+
+  it('is not begun when it was given up before', async () => {
+    const begun = deviceAuthorization(session(), { signal: AbortSignal.abort() });
+    expect(axios.isCancel(await reason(begun))).toBe(true);
+    expect(server.received).toEqual([]);
+  });
+
+  it('is not asked after when it was given up before', async () => {
+    const shown = await deviceAuthorization(session());
+    const timers = watchTimers();
+    expect(axios.isCancel(await reason(shown.fetchToken({ signal: AbortSignal.abort() })))).toBe(true);
+    await new Promise((resolve) => setTimeout(resolve, 20)); // what is cleared is told of a turn later
+    expect(timers.left()).toEqual([]);
+    timers.stop();
+    expect(polls()).toEqual([]);
   });
 
   it('an error of its endpoint says so, in the words of the server', async () => {

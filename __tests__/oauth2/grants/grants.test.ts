@@ -284,6 +284,23 @@ describe('a refresh by hand', () => {
     expect(server.received).toHaveLength(1);
   });
 
+  it('asks for no other scope in a session that has a grant, whose affair that is: nothing is sent', async () => {
+    const machine = session({ grant: clientCredentials({ scope: 'read write' }) });
+    await expect(machine.refreshToken({ scope: 'read' })).rejects.toMatchObject({ option: 'scope' });
+    expect(server.received).toEqual([]);
+  });
+
+  it('that is refused for good is not tried again, and says each time where to read why', async () => {
+    const ann = session({ clientSecret: 'hush-hush' });
+    await ann.setToken(expired);
+    const words = { ...refusal, error_description: 'Revoked.', error_uri: 'https://as.example/why' };
+    server.answer('/token', () => json(400, words));
+    for (let n = 0; n < 2; n++) {
+      await expect(ann.refreshToken()).rejects.toMatchObject({ code: 'ERR_OAUTH_INVALID_GRANT', ...words });
+    }
+    expect(server.received).toHaveLength(1);
+  });
+
   it('6749-6-c: proves who the client is, and sends what it is told to', async () => {
     const ann = await person();
     const options = { parameters: { tenant: 't' }, headers: { 'X-Trace': '1' } };

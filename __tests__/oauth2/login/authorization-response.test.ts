@@ -124,6 +124,17 @@ describe('the authorization response', () => {
     await expect(answer(callback({ code: 'c', state }))).rejects.toThrow(/used already/);
   });
 
+  it('is remembered for a thousand logins, then the single use of the code at the server is what counts', async () => {
+    const logins = await Promise.all(Array.from({ length: 1001 }, () => begun()));
+    const again = (n: number) => {
+      const { answer, state } = logins[n] ?? { answer: undefined, state: '' };
+      return answer?.(callback({ code: 'c', state }));
+    };
+    for (let n = 0; n <= 1000; n++) await again(n);
+    await expect(again(1)).rejects.toThrow(/used already/);
+    await expect(again(0)).resolves.toBeDefined();
+  });
+
   it('is accepted in each of two logins with the same state of your own', async () => {
     const [first, second] = [await begun({ state: 'mine' }), await begun({ state: 'mine' })];
     await first.answer(callback({ code: 'c', state: 'mine' }));

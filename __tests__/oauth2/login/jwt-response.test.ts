@@ -1,3 +1,4 @@
+import type { ServerResponse } from 'node:http';
 import axios, { type AxiosInstance } from 'axios';
 import { exportJWK, generateKeyPair, SignJWT, UnsecuredJWT, type CryptoKey, type JWTPayload } from 'jose';
 import {
@@ -95,6 +96,12 @@ describe('a signed answer (JARM)', () => {
   it('cannot be checked while the keys are out of reach, which is said as it is', async () => {
     server.answer('/jwks', () => ({ status: 500, headers: {}, body: '' }));
     await expect(answered(signed)).rejects.toHaveProperty('code', 'ERR_OAUTH_AUTHORIZATION_RESPONSE');
+  });
+
+  it('cannot be checked while nobody gives the keys, which is no fault of the answer', async () => {
+    server.answer('/jwks', () => ({ wire: 'reset', play: (response: ServerResponse) => void response.destroy() }));
+    await expect(answered(signed)).rejects.toHaveProperty('code', 'ERR_OAUTH_UNREACHABLE');
+    expect(server.paths).not.toContain('/token');
   });
 
   it.each(['query', 'fragment', 'form_post'] as const)(

@@ -62,6 +62,16 @@ describe('a pushed authorization request', () => {
     expect((await session().authorizationUrl()).url).toContain('request_uri=https');
   });
 
+  it.each([undefined, 'soon'])('with a lifetime of %j does not say when its URL ends', async (lifetime) => {
+    const request_uri = 'urn:ietf:params:oauth:request_uri:x';
+    server.answer('/par', () => json(201, { request_uri, expires_in: lifetime }));
+    expect(await session().authorizationUrl()).not.toHaveProperty('expiresAt');
+    for (const said of [60, '60']) {
+      server.answer('/par', () => json(201, { request_uri, expires_in: said }));
+      expect(await session().authorizationUrl()).toHaveProperty('expiresAt', expect.any(Number));
+    }
+  });
+
   it.each([400, 401, 405, 413, 429, 500, 503])(
     '9126-2.3-a: %i is a typed error, and no unpushed request takes its place',
     async (status) => {

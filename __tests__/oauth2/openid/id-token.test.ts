@@ -2,7 +2,7 @@ import axios from 'axios';
 import { createHash } from 'node:crypto';
 import { exportJWK, generateKeyPair, SignJWT, UnsecuredJWT } from 'jose';
 import { rejection } from '../../../fixtures/engine-scene.js';
-import { json } from '../../../fixtures/servers/answer.js';
+import { json, type Answer } from '../../../fixtures/servers/answer.js';
 import { startDocumentServer, type DocumentServer } from '../../../fixtures/servers/document-server.js';
 import {
   openIdConnect,
@@ -238,6 +238,22 @@ describe('oidc-10.1.1-a: the keys of the issuer', () => {
   });
 });
 
+describe('a login whose ID token cannot be checked', () => {
+  it.each<[string, () => Answer, object]>([
+    [
+      'because no keys come',
+      () => ({ wire: 'reset', play: (response) => void response.destroy() }),
+      { code: 'ERR_OAUTH_UNREACHABLE' },
+    ],
+    ['because an error comes', () => json(503, {}), { code: 'ERR_OAUTH_ID_TOKEN', claim: 'signature' }],
+  ])('is refused %s', async (_why, answer, expected) => {
+    server.answer('/jwks', answer);
+    const session = person();
+    expect(await rejection((await logIn(session)).token)).toMatchObject(expected);
+    expect(await session.token()).toBeUndefined();
+  });
+});
+
 describe('an ID token in the front channel', () => {
   /** A hybrid login, whose own ID token is as given. */
   async function hybrid(forged: Forged | undefined, behind: object = {}, responseType = 'code id_token') {
@@ -378,6 +394,23 @@ describe('oidc-12.2-a: an ID token of a refresh', () => {
     const { renewal, session } = await refreshed(claims, before);
     expect(await rejection(renewal)).toMatchObject({ code: 'ERR_OAUTH_ID_TOKEN', claim });
     expect(await session.token()).toMatchObject({ access_token: 'access', refresh_token: 'refresh' });
+  });
+
+  it('is refused beside a stored one that is none, for nobody knows who that was, and nothing is stored', async () => {
+    const session = person();
+    await session.setToken({ access_token: 'access', refresh_token: 'refresh', id_token: 'opaque' });
+    server.answer('/token', { access_token: 'next', id_token: await idToken() });
+    expect(await rejection(session.refreshToken())).toMatchObject({ code: 'ERR_OAUTH_ID_TOKEN', claim: 'signature' });
+    expect(await session.token()).toMatchObject({ access_token: 'access', refresh_token: 'refresh' });
+  });
+
+  it('must be signed as the client is registered, also when the keys cannot be had just now', async () => {
+    const session = person();
+    await session.setToken({ access_token: 'access', refresh_token: 'refresh', id_token: await idToken() });
+    server.answer('/jwks', () => json(503, {}));
+    const { privateKey } = await generateKeyPair('PS256');
+    server.answer('/token', { access_token: 'next', id_token: await idToken({ alg: 'PS256', key: privateKey }) });
+    expect(await rejection(session.refreshToken())).toMatchObject({ code: 'ERR_OAUTH_ID_TOKEN', claim: 'alg' });
   });
 
   it('does not cost the login when the keys of the issuer cannot be had just now', async () => {

@@ -43,7 +43,8 @@ export async function beginDecoupled(
 ): Promise<DecoupledRequest> {
   const { request, answer, askedAtMs } = await asked(client, endpoint, searchParameters(parameters), { signal });
   const { status, headers, body } = answer;
-  if ([408, 429, 503].includes(status)) throw new TokenEndpointBusyError(status, retryAfterMs(headers, Date.now()));
+  if ([408, 429, 503].includes(status))
+    throw new TokenEndpointBusyError(status, retryAfterMs(headers, Date.now()), name);
   const members = answerMembers(body) ?? {};
   const words = await providerWords(members, secretsOf(request));
   if (words) throw new TokenEndpointError(status, words, remedyFor(words.error), name);

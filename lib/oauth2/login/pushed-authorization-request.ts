@@ -24,10 +24,7 @@ export async function pushed(
     answer,
     secretsOf({ ...request, parameters: unsaid(request, parameters) }),
   );
-  const expiresAt = expiry(
-    typeof lifetime === 'number' ? lifetime : undefined,
-    Date.now() - (platform.monotonicMs() - askedAtMs),
-  );
+  const expiresAt = expiry(Number(lifetime), Date.now() - (platform.monotonicMs() - askedAtMs));
   return {
     sent: new URLSearchParams({ client_id: client.clientId, request_uri: requestUri }),
     ...(expiresAt === undefined ? {} : { expiresAt }),

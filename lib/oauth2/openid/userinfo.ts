@@ -2,7 +2,7 @@ import axios, { type AxiosAdapter } from 'axios';
 import { sendWithCredential } from '../../sending/authorized-send.js';
 import { EndpointResponseError } from '../../errors.js';
 import { credentialReach } from '../../sending/origin.js';
-import type { OutgoingRequest } from '../../scheme.js';
+import type { AuthScheme, OutgoingRequest } from '../../scheme.js';
 import { callServer } from '../../server-calls/server-call.js';
 import type { OAuth2Client } from '../client.js';
 import { assertAccepted, jsonMembers } from '../endpoints/endpoint-answer.js';
@@ -37,15 +37,14 @@ export async function userInfo(client: OAuth2Client, scheme: CarryingScheme): Pr
   throw new EndpointResponseError('userinfo', 'because it is no JSON object');
 }
 
-/** The scheme, and which requests it put a token on. */
-function remembering(sent: OutgoingRequest[], scheme: CarryingScheme): CarryingScheme {
+/** The scheme, and which requests it put a token on. A refusal is told by the answer here, not by an error of axios. */
+function remembering(sent: OutgoingRequest[], scheme: CarryingScheme): AuthScheme {
   return {
     authorize: (request) => {
       sent.push(request);
       return scheme.authorize(request);
     },
     answerChallenge: (response, request) => scheme.answerChallenge(response, request),
-    explainRefusal: (response, request) => scheme.explainRefusal(response, request),
   };
 }
 
