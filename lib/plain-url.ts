@@ -1,11 +1,16 @@
 // The last piece of the host begins with a letter, so that it is no number, and hyphens stand alone, so that it is no punycode. No
 // segment of the path begins with a dot.
-const plain = /^https?:\/\/(?:[a-z\d]+[-.])*[a-z][a-z\d]*(?:(?:\/[\w~-][\w.~-]*)+\/?|\/)(?:\?[\w.~%&=+-]*)?$/;
+const plainPlace = /^https?:\/\/(?:[a-z\d]+[-.])*[a-z][a-z\d]*(?:(?:\/[\w~-][\w.~-]*)+\/?|\/)$/;
+const plainQuery = /\?[\w.~%&=+-]*$/;
+/** Many requests go to the place of the one before. */
+let lastPlain: string | undefined;
 
 /**
  * Whether a URL is one that `new URL` leaves as it is, without user, port and fragment. Most are, and to parse them would be among
  * the dearest parts of a signature.
  */
 export function isPlainUrl(text: string): boolean {
-  return plain.test(text);
+  const place = text.replace(plainQuery, '');
+  if (place !== lastPlain && plainPlace.test(place)) lastPlain = place;
+  return place === lastPlain;
 }

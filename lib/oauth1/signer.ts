@@ -63,6 +63,9 @@ export class Signer extends OAuth {
   readonly #options: SignerOptions;
   readonly #key: string;
   readonly #methodName: string;
+  /** Many requests go to the place of the one before. */
+  #lastUri = '';
+  #encodedUri = '';
 
   constructor(options: SignerOptions) {
     const { key, method } = options;
@@ -118,8 +121,12 @@ export class Signer extends OAuth {
     const others = formParameters(url.slice(uri.length + 1));
     if (data) others.push(...formParameters(data));
     for (const parameter of others) assertNotOurs(parameter, own);
+    if (uri !== this.#lastUri) {
+      this.#encodedUri = percentEncode(uri);
+      this.#lastUri = uri;
+    }
     const parameters = encodedNormalizedParameters(others, own as unknown as SignedParameters);
-    return `${method.toUpperCase()}&${percentEncode(uri)}&${parameters}`;
+    return `${method.toUpperCase()}&${this.#encodedUri}&${parameters}`;
   }
 
   override percentEncode(text: string): string {
