@@ -31,6 +31,14 @@ function busyMs(since: NodeJS.CpuUsage): number {
 }
 
 describe('F25: when the API refuses with a hostile challenge', () => {
+  // What is loaded with the first words of a server is compiled by Jest then, which takes longer than any challenge.
+  beforeAll(async () => {
+    const { api, apiServer, finish } = await loggedIn();
+    apiServer.always(faults.refuse('Bearer error="invalid_token", error_description="it is over"'));
+    await failureOf(api.get('/me'));
+    await finish();
+  });
+
   it.each(challenges)('F25: my request is settled as soon as any other, with %s', async (_of, challenge) => {
     const { api, apiServer, authorizationServer, finish } = await loggedIn();
     apiServer.next(faults.refuse(challenge));
