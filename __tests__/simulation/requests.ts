@@ -45,10 +45,11 @@ export class Requests {
       carried: [],
     };
     this.open.add(sending);
+    const readyMs = Math.max(world.nowMs, client.machine.pausedUntilMs); // who comes after a crash may have to start yet
     const outcome = await this.#outcome(sending);
     this.open.delete(sending);
     world.note(() => `${client.machine.name}: request of ${account} ended, ${outcome.end} ${outcome.code ?? ''}`);
-    this.#judgeDuration(sending, world.nowMs - sending.beganMs);
+    this.#judgeDuration(sending, world.nowMs - readyMs);
     this.#judgeOutcome(sending, outcome);
     return outcome;
   }
