@@ -65,7 +65,7 @@ describe('an error code', () => {
     expect(cleanCode('slow_down', ['s', 'slow_down'], known)).toBe('slow_down');
   });
 
-  it('6749-10.14-a: that is not is cleaned as any text', () => {
+  it('6749-10.14-a: that is not known is cleaned as any other text', () => {
     expect(cleanCode('slow down, secret', ['secret'], known)).toBe('slow down, [redacted]');
   });
 });

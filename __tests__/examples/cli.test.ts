@@ -9,6 +9,7 @@ import { PersonAtLoginPage } from '../../fixtures/login-page.js';
 import { describeWith } from '../../fixtures/required-service.js';
 import { screenshot } from '../../fixtures/screenshots.js';
 import { chromiumIsThere, startChromium } from '../../fixtures/tabs/chromium.js';
+import { itOn } from '../../fixtures/required-service.js';
 
 jest.setTimeout(30_000);
 
@@ -59,7 +60,7 @@ it('a command line without a screen takes the pasted address', async () => {
   expect(cli.output).toContain('Learn the second movement');
 });
 
-const onLinux = process.platform === 'linux' ? it : it.skip; // `script` takes other options elsewhere
+const onLinux = itOn('linux', 'the command line in a terminal'); // `script` takes other options elsewhere
 
 onLinux('in a terminal an address may be longer than a line of it, and Ctrl-C ends the program', async () => {
   const cli = start('cli/notes.mjs', {}, { inTerminal: true });

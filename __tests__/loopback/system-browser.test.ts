@@ -2,6 +2,7 @@ import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { browserCommand, openSystemBrowser, plainUrl } from '../../lib/loopback/system-browser.js';
+import { itOn } from '../../fixtures/required-service.js';
 
 it.each([
   ['darwin', {}, ['open']],
@@ -46,7 +47,7 @@ describe('the command', () => {
   }
 
   // The name of the command is another elsewhere.
-  const onLinux = process.platform === 'linux' ? it : it.skip;
+  const onLinux = itOn('linux', 'the browser of the system');
 
   onLinux('gets the address as one argument', async () => {
     install('printf "%s\\n" "$#" "$1" > "$OPENED"');
