@@ -11,12 +11,12 @@ import { isBuilt } from './built.mjs';
 const sizes = {
   full: {
     fresh: { batch: 150, rounds: 500, warmUpRounds: 60 },
-    oauth1: { batch: 150, rounds: 300, warmUpRounds: 60 },
+    oauth1: { batch: 150, rounds: 100, warmUpRounds: 60, processes: 3 },
     waiting: { counts: [1000, 10_000, 100_000], repeats: 3, peers: true },
   },
   quick: {
     fresh: { batch: 50, rounds: 60, warmUpRounds: 20 },
-    oauth1: { batch: 50, rounds: 60, warmUpRounds: 40 },
+    oauth1: { batch: 50, rounds: 60, warmUpRounds: 40, processes: 1 },
     waiting: { counts: [1000, 10_000], repeats: 1, peers: false },
   },
 };

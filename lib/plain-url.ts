@@ -1,7 +1,7 @@
 // The last piece of the host begins with a letter, so that it is no number, and hyphens stand alone, so that it is no punycode. No
 // segment of the path begins with a dot.
 const plainPlace = /^https?:\/\/(?:[a-z\d]+[-.])*[a-z][a-z\d]*(?:(?:\/[\w~-][\w.~-]*)+\/?|\/)$/;
-const plainQuery = /\?[\w.~%&=+-]*$/;
+const notPlain = /[^\w.~%&=+?-]/;
 /** Many requests go to the place of the one before. */
 let lastPlain: string | undefined;
 
@@ -10,7 +10,8 @@ let lastPlain: string | undefined;
  * the dearest parts of a signature.
  */
 export function isPlainUrl(text: string): boolean {
-  const place = text.replace(plainQuery, '');
+  const end = text.indexOf('?');
+  const place = end < 0 ? text : text.slice(0, end);
   if (place !== lastPlain && plainPlace.test(place)) lastPlain = place;
-  return place === lastPlain;
+  return place === lastPlain && !notPlain.test(text.slice(place.length));
 }

@@ -116,9 +116,41 @@ describe('requests that cannot be signed are refused before anything is sent', (
 
 it('5849-3.3-b: 10,000 signatures have 10,000 nonces of 128 bits', () => {
   const { signer } = new OAuth1Client(good);
-  const nonces = Array.from({ length: 10_000 }, () => signer.protocolParameters({})['oauth_nonce'] ?? '');
+  const nonces = Array.from({ length: 10_000 }, () => signer.getNonce());
   expect(new Set(nonces).size).toBe(10_000);
   expect(nonces.every((nonce) => /^[0-9a-f]{32}$/.test(nonce))).toBe(true);
+});
+
+describe('what a client keeps from one signature for the next', () => {
+  const fixed = { ...good, nonce: () => 'n', timestamp: () => '1' };
+  const signable = { method: 'POST', url: 'https://a.example/p' };
+  const one = { token: 'a', tokenSecret: 'x' };
+
+  it.each([
+    ['another token', [one, { token: 'b', tokenSecret: 'x' }, {}], [undefined]],
+    ['another secret', [one, { token: 'a', tokenSecret: 'y' }], [undefined]],
+    ['another body hash', [one], ['h', 'i', undefined]],
+  ] as const)('is not used for %s', (_what, owners, hashes) => {
+    const { signer } = new OAuth1Client(fixed);
+    for (const credentials of [...owners, ...owners]) {
+      for (const bodyHash of [...hashes, ...hashes]) {
+        const fresh = new OAuth1Client(fixed).signer.sign(signable, credentials, bodyHash);
+        expect(signer.sign(signable, credentials, bodyHash)).toBe(fresh);
+        expect(signer.sign(signable, credentials, bodyHash)).toBe(fresh);
+      }
+    }
+  });
+
+  it('is not the token of credentials that the caller changes', async () => {
+    const client = new OAuth1Client(fixed);
+    const credentials = { ...one };
+    const request = { method: 'GET', url: 'https://a.example/p' };
+    await signRequest(client, request, credentials);
+    credentials.token = 'b';
+    const { headers } = await signRequest(client, request, credentials);
+    expect(headers['Authorization']).toContain('oauth_token="b"');
+    expect(headers).toEqual((await signRequest(new OAuth1Client(fixed), request, credentials)).headers);
+  });
 });
 
 it.each([{}, { showHidden: true }])('shows its secret to nobody who prints it %j', (how) => {

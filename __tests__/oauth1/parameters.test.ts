@@ -2,7 +2,13 @@ import fc from 'fast-check';
 import { primitives } from '../../fixtures/oauth1/vectors.js';
 import { encodedNormalizedParameters, formParameters, percentEncode } from '../../lib/oauth1/parameters.js';
 
-const normalizedParameters = (parameters: string[]) => decodeURIComponent(encodedNormalizedParameters(parameters, {}));
+const normalizedParameters = (parameters: string[]) => decodeURIComponent(encodedBesides(parameters));
+
+/** There is always a protocol parameter; this takes it out again. */
+function encodedBesides(parameters: string[]): string {
+  const pieces = encodedNormalizedParameters(parameters, 'oauth_session_handle%3Dh').split('%26');
+  return pieces.filter((piece) => piece !== 'oauth_session_handle%3Dh').join('%26');
+}
 
 describe('percent encoding (§3.6)', () => {
   it.each(primitives.escape)('of $in is $out', ({ in: text, out }) => {
@@ -77,7 +83,8 @@ describe('normalization (§3.4.1.3.2)', () => {
       const all = [...form.split('&'), ...Object.entries(own).map(([name, value]) => `${name}=${value}`)];
       const sorted = all.map((one) => one.replace('=', '\u0001')).sort();
       const expected = sorted.map((one) => one.replace('\u0001', '=')).join('&');
-      expect(encodedNormalizedParameters(formParameters(form), own)).toBe(percentEncode(expected));
+      const ours = Object.entries(own).map((pair) => percentEncode(pair.join('=')));
+      expect(encodedNormalizedParameters(formParameters(form), ours.join('%26'))).toBe(percentEncode(expected));
     },
   );
 
@@ -93,7 +100,7 @@ describe('normalization (§3.4.1.3.2)', () => {
           pairs.map(([name, value]) => `${percentEncode(name)}=${percentEncode(value)}`).join('&'),
         );
         expect(normalizedParameters([...parameters])).toBe(second);
-        expect(encodedNormalizedParameters([...parameters], {})).toBe(percentEncode(second));
+        expect(encodedBesides([...parameters])).toBe(percentEncode(second));
       }),
       { numRuns: 2000 },
     );

@@ -62,7 +62,6 @@ describe('signature methods', () => {
       signatureMethod: { name: 'X-MINE', sign },
     });
     const parameters = await signer.sign({ method: 'GET', url: 'https://a.example/' }, { tokenSecret: 't' });
-    expect(parameters['oauth_signature_method']).toBe('X-MINE');
-    expect(parameters['oauth_signature']).toMatch(/^\d+%3As%26t$/);
+    expect(parameters).toMatch(/oauth_signature_method="X-MINE",.* oauth_signature="\d+%3As%26t"$/);
   });
 });

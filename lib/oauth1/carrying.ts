@@ -2,7 +2,7 @@ import { isSerialisedByDefault } from '../sending/default-params.js';
 import type { OutgoingRequest } from '../scheme.js';
 import { formType, isFormType, type SignableBody } from './body.js';
 import { headerOf } from './header-of.js';
-import { assertFormBody, formWith, urlWith, type ProtocolParameters } from './placement.js';
+import { asForm, assertFormBody, formWith, urlWith, type ProtocolParameters } from './placement.js';
 
 /**
  * Puts signed protocol parameters where a service wants them if not in the header: in the form (RFC 5849 §3.5.2), or in the query (§3.5.3).
@@ -15,24 +15,25 @@ export function carryElsewhere(
   placement: 'body' | 'query',
   body: SignableBody,
 ): void {
+  const added = asForm(parameters);
   if (placement === 'query') {
-    addToQuery(request, parameters);
+    addToQuery(request, added);
     return;
   }
   assertFormBody(request.method, body);
-  replaceForm(request, formWith(parameters, body.form ?? ''));
+  replaceForm(request, formWith(added, body.form ?? ''));
 }
 
 /** To `params` where that comes out the same, for mocks match on `url` and `params` as they are given. */
-function addToQuery(request: OutgoingRequest, parameters: ProtocolParameters): void {
+function addToQuery(request: OutgoingRequest, added: string): void {
   const { config, url } = request; // read before `params` change it
-  if (config && isSerialisedByDefault(config)) config.params = { ...(config.params as object), ...decoded(parameters) };
-  else request.url = urlWith(parameters, url);
+  if (config && isSerialisedByDefault(config)) config.params = { ...(config.params as object), ...decoded(added) };
+  else request.url = urlWith(added, url);
 }
 
 /** axios encodes them itself. */
-function decoded(parameters: ProtocolParameters): Record<string, string> {
-  return Object.fromEntries(Object.entries(parameters).map(([name, value]) => [name, decodeURIComponent(value)]));
+function decoded(added: string): Record<string, string> {
+  return Object.fromEntries(new URLSearchParams(added));
 }
 
 function replaceForm(request: OutgoingRequest, form: string): void {

@@ -1,3 +1,5 @@
+import { ConfigurationError } from '../errors/configuration-error.js';
+
 /** What `encodeURIComponent` leaves bare and RFC 5849 does not. */
 const subDelimiters = /[!'()*]/g;
 const loneSurrogate = /[\uD800-\uDFFF]/gu; // with the u flag a whole pair does not match
@@ -19,49 +21,20 @@ function escaped(character: string): string {
 }
 
 /**
- * One parameter on its way into the base string: encoded name, `!`, encoded value. `!` occurs in neither and sorts before every
- * character that does, so comparing two of these compares first the names and then the values (§3.4.1.3.2).
+ * One parameter as the base string has it: name, `!`, value, both encoded twice, for the base string encodes once more what is encoded
+ * (§3.4.1.1). `!` occurs in neither and sorts before every character that does, so comparing two of these compares first the names
+ * and then the values, as §3.4.1.3.2 wants it of what is encoded once.
  */
 export type EncodedParameter = string;
 
 /** Between name and value of an {@link EncodedParameter}. */
 export const separator = '!';
-const ourPrefix = 'oauth_';
 // Encoded, as they are in the base string.
 const equalsSign = '%3D';
 const ampersand = '%26';
 
-/** By their octets, as they stand in every base string (§3.4.1.3.2). */
-export const sortedNames = [
-  'oauth_body_hash',
-  'oauth_callback',
-  'oauth_consumer_key',
-  'oauth_nonce',
-  'oauth_session_handle',
-  'oauth_signature_method',
-  'oauth_timestamp',
-  'oauth_token',
-  'oauth_verifier',
-  'oauth_version',
-] as const;
-
-/** The protocol parameters that are signed (§3.1), by name; encoded (§3.6). */
-export type SignedParameters = Partial<Record<(typeof sortedNames)[number], string>>;
-
-/** The protocol parameters (§3.4.1.3.1, second source), as they stand in the base string. Their names have nothing to encode. */
-function ownParameters(own: SignedParameters): string {
-  let joined = '';
-  for (const name of sortedNames) {
-    const value = own[name];
-    if (value !== undefined) joined += (joined && ampersand) + name + equalsSign + encodedAgain(value);
-  }
-  return joined;
-}
-
-/** What is encoded, encoded once more: few have anything for it, and `replaceAll` takes its time to find that out. */
-function encodedAgain(encoded: string): string {
-  return encoded.includes('%') ? encoded.replaceAll('%', '%25') : encoded;
-}
+/** What begins so is among the protocol parameters when sorted; everything else is before or behind all of them. */
+const ourPrefix = 'oauth_';
 
 /**
  * The parameters of a query or a form body (§3.4.1.3.1, first and third source), as they are on the wire: every pair, also
@@ -69,18 +42,22 @@ function encodedAgain(encoded: string): string {
  * that what is not UTF-8 stays what it is.
  */
 export function formParameters(form: string): EncodedParameter[] {
-  if (form === '') return [];
-  const text = encodedForm.test(form) ? form : form.replaceAll('+', '%20').replace(formCharacters, encodedCharacter);
   const parameters: EncodedParameter[] = [];
-  for (const piece of text.split('&')) if (piece !== '') parameters.push(encodedParameter(piece));
+  if (form === '') return parameters;
+  for (const piece of encodedForm(form).split('&')) if (piece !== '') parameters.push(encodedParameter(piece));
   return parameters;
+}
+
+function encodedForm(form: string): string {
+  if (!encodable.test(form)) return form;
+  return form.replaceAll('+', '%20').replace(formCharacters, encodedCharacter).replaceAll('%', '%25');
 }
 
 function encodedParameter(piece: string): EncodedParameter {
   const equals = piece.indexOf('=');
   if (equals < 0) return piece + separator;
   const value = piece.slice(equals + 1);
-  return piece.slice(0, equals) + separator + (value.includes('=') ? value.replaceAll('=', equalsSign) : value);
+  return piece.slice(0, equals) + separator + (value.includes('=') ? value.replaceAll('=', '%253D') : value);
 }
 
 /**
@@ -88,41 +65,45 @@ function encodedParameter(piece: string): EncodedParameter {
  * base string has them (§3.4.1.1).
  *
  * @param others - Those of query and form; sorted in place.
+ * @param own - The protocol parameters (§3.4.1.3.1, second source), sorted, as they stand in the base string.
+ * @throws {@link ConfigurationError} for one that is among both.
  */
-export function encodedNormalizedParameters(others: EncodedParameter[], own: SignedParameters): string {
-  const ours = ownParameters(own);
-  if (others.length === 0) return ours;
+export function encodedNormalizedParameters(others: EncodedParameter[], own: string): string {
+  if (others.length === 0) return own;
   let before = '';
-  let after = '';
+  let behind = '';
   for (const parameter of others.sort()) {
-    // Ours are sorted, and nothing comes between them but what begins as they do.
-    if (ours === '' || parameter.startsWith(ourPrefix)) return sortedIn(others, ours);
+    if (parameter.startsWith(ourPrefix)) return sortedIn(others, own);
     if (parameter < ourPrefix) before += inBaseString(parameter) + ampersand;
-    else after += ampersand + inBaseString(parameter);
+    else behind += ampersand + inBaseString(parameter);
   }
-  return before + ours + after;
+  return before + own + behind;
 }
 
-function sortedIn(others: EncodedParameter[], ours: string): string {
-  return others.concat(separated(ours)).sort().map(inBaseString).join(ampersand);
+function sortedIn(others: readonly EncodedParameter[], own: string): string {
+  const ours = own.replaceAll(equalsSign, separator).split(ampersand);
+  for (const parameter of others) assertNotOurs(parameter.slice(0, parameter.indexOf(separator) + 1), ours);
+  return others.concat(ours).sort().map(inBaseString).join(ampersand);
 }
 
-function separated(ours: string): EncodedParameter[] {
-  return ours === '' ? [] : decodeURIComponent(ours).replaceAll('=', separator).split('&');
+/** No protocol parameter twice, none in two places (§3.1): servers would choose one, and not the same. */
+function assertNotOurs(name: string, ours: readonly EncodedParameter[]): void {
+  if (name !== 'oauth_signature!' && !ours.some((one) => one.startsWith(name))) return;
+  throw new ConfigurationError('params', `${name.slice(0, -1)} is in the query or form already: leave it out.`);
 }
 
 function inBaseString(parameter: EncodedParameter): string {
-  return encodedAgain(parameter).replace(separator, equalsSign);
+  return parameter.replace(separator, equalsSign);
 }
 
 /** An escape as §3.6 wants it: in upper case, of an octet that is not unreserved. */
 const escape = '%(?:[0189A-F][\\dA-F]|2[\\dA-CF]|3[A-F]|40|5[B-E]|60|7[BCDF])';
-/** A form in which nothing has to be encoded anew; most are so. */
-const encodedForm = new RegExp(`^(?:[\\w.~&=-]|${escape})*$`);
-const formCharacters = new RegExp(`(?!${escape})%(?:[\\dA-Fa-f]{2})?|[^\\w.~%&=-]+`, 'g');
+/** What most forms do not have. */
+const encodable = /[^\w.~&=-]/;
+const formCharacters = new RegExp(`(?!${escape})%([\\dA-Fa-f]{2})?|[^\\w.~%&=-]+`, 'g');
 
-function encodedCharacter(characters: string): string {
-  if (characters.length < 3 || !characters.startsWith('%')) return percentEncode(characters);
-  const character = String.fromCharCode(parseInt(characters.slice(1), 16));
+function encodedCharacter(characters: string, octet: string | undefined): string {
+  if (octet === undefined) return percentEncode(characters);
+  const character = String.fromCharCode(parseInt(octet, 16));
   return unreserved.test(character) ? character : characters.toUpperCase();
 }

@@ -5,12 +5,17 @@ import { percentEncode } from './parameters.js';
 /** Where the protocol parameters go; exactly one place (RFC 5849 §3.5). */
 export type Placement = 'header' | 'body' | 'query';
 
-/** The protocol parameters by name, in the order in which they are sent; encoded (RFC 5849 §3.6), as they stand in each of the places. */
-export type ProtocolParameters = Readonly<Record<string, string>>;
+/** The protocol parameters as they stand in the Authorization header: `name="value", name="value"`, encoded (RFC 5849 §3.5.1, §3.6). */
+export type ProtocolParameters = string;
 
-/** The form body with the protocol parameters behind its own; those stay as they are (RFC 5849 §3.5.2). */
-export function formWith(parameters: ProtocolParameters, form: string): string {
-  return joined(form, formEncoded(parameters));
+/** The same, as they stand in a form or a query: what is encoded has neither quotation marks nor commas. */
+export function asForm(parameters: ProtocolParameters): string {
+  return parameters.replaceAll('"', '').replaceAll(', ', '&');
+}
+
+/** A form with further parameters, encoded, behind its own; those stay as they are (RFC 5849 §3.5.2). */
+export function formWith(added: string, form: string): string {
+  return form === '' ? added : `${form}&${added}`;
 }
 
 /**
@@ -27,27 +32,17 @@ export function assertFormBody(method: string, body: SignableBody): void {
   );
 }
 
-/** Further parameters, encoded as {@link ProtocolParameters} are. */
-export function encoded(parameters: Readonly<Record<string, string>>): ProtocolParameters {
-  const pairs = Object.entries(parameters).map((pair) => pair.map(percentEncode));
-  return Object.fromEntries(pairs) as ProtocolParameters;
+/** Parameters as a form has them, encoded as protocol parameters are (RFC 5849 §3.6). */
+export function encoded(parameters: Readonly<Record<string, string>>): string {
+  const pairs = Object.entries(parameters).map((pair) => pair.map(percentEncode).join('='));
+  return pairs.join('&');
 }
 
-/** The URL with the protocol parameters at the end of its query; what is there stays, a fragment goes (RFC 5849 §3.5.3). */
-export function urlWith(parameters: ProtocolParameters, url: URL): URL {
+/** The URL with further parameters, encoded, at the end of its query; what is there stays, a fragment goes (RFC 5849 §3.5.3). */
+export function urlWith(added: string, url: URL): URL {
   const moved = new URL(url);
   moved.hash = '';
   // With its own question mark, or one that the query begins with would be taken for it.
-  moved.search = `?${joined(url.search.slice(1), formEncoded(parameters))}`;
+  moved.search = `?${formWith(added, url.search.slice(1))}`;
   return moved;
-}
-
-function formEncoded(parameters: ProtocolParameters): string {
-  return Object.entries(parameters)
-    .map(([name, value]) => `${name}=${value}`)
-    .join('&');
-}
-
-function joined(own: string, added: string): string {
-  return own === '' ? added : `${own}&${added}`;
 }

@@ -1,9 +1,23 @@
 import { ConfigurationError } from '../errors/configuration-error.js';
-import { formParameters, separator, sortedNames } from './parameters.js';
+import { formParameters, separator } from './parameters.js';
+
+const names: ReadonlySet<string> = new Set([
+  'oauth_body_hash',
+  'oauth_callback',
+  'oauth_consumer_key',
+  'oauth_nonce',
+  'oauth_session_handle',
+  'oauth_signature',
+  'oauth_signature_method',
+  'oauth_timestamp',
+  'oauth_token',
+  'oauth_verifier',
+  'oauth_version',
+]);
 
 /** Whether a name is one that only a signature may bring. */
 export function isProtocolParameter(name: string): boolean {
-  return name === 'oauth_signature' || (sortedNames as readonly string[]).includes(name);
+  return names.has(name);
 }
 
 /** The names in a query or a form body; percent-encoded, where they have to be. */

@@ -115,8 +115,8 @@ export class OAuth1Scheme implements AuthScheme {
   #sign(request: OutgoingRequest, credentials: AccountCredentials, placement: Placement): MaybePromise<void> {
     const { body } = request;
     if (isText(body)) {
-      const text = signableText(body, headerOf(headersOf(request), 'content-type'));
-      return this.#signWith(text, request, credentials, placement);
+      const type = body || this.#client.bodyHash ? headerOf(headersOf(request), 'content-type') : undefined;
+      return this.#signWith(signableText(body, type), request, credentials, placement);
     }
     return withOnDemand(({ readBody }) =>
       after(readBody(request, this.#client), (read) => this.#signWith(read, request, credentials, placement)),

@@ -7,7 +7,7 @@ import { formType, isFormType, type SignableBody } from './body.js';
 import type { OAuth1Client, OAuth1Credentials } from './client.js';
 import { hashedBody } from './hashed-body.js';
 import { signableBody } from './other-body.js';
-import { assertFormBody, formWith, urlWith, type ProtocolParameters } from './placement.js';
+import { asForm, assertFormBody, formWith, urlWith, type ProtocolParameters } from './placement.js';
 import { signed } from './signing.js';
 
 /** A request that something else than axios sends. */
@@ -52,7 +52,10 @@ export function signRequest(
   }
   const readable = signableBody(body, contentType);
   const content = { host, body: readable };
-  const signedWith = (hash: string | undefined) => signed(client, { method, url }, content, credentials, hash);
+  const placeable = { method: method.toUpperCase(), url };
+  // A copy, for the signer goes by the identity of the object, and this one is the caller's, who may change it.
+  const own = { ...credentials };
+  const signedWith = (hash: string | undefined) => signed(client, placeable, content, own, hash);
   return after(after(hashedBody(client, readable, client.placement), signedWith), (parameters) =>
     placed(client, { ...request, url }, parameters, readable),
   );
@@ -68,8 +71,9 @@ function placed(
   if (placement === 'header') {
     return { url: url.href, headers: { Authorization: authorizationHeader(parameters, realm) }, ...sameBody };
   }
-  if (placement === 'query') return { url: urlWith(parameters, url).href, headers: {}, ...sameBody };
+  const added = asForm(parameters);
+  if (placement === 'query') return { url: urlWith(added, url).href, headers: {}, ...sameBody };
   assertFormBody(method, readable);
   const headers = isFormType(contentType) ? {} : { 'Content-Type': formType };
-  return { url: url.href, headers, body: formWith(parameters, readable.form ?? '') };
+  return { url: url.href, headers, body: formWith(added, readable.form ?? '') };
 }

@@ -1,15 +1,15 @@
 import { randomHex } from '#crypto';
 import OAuth from 'oauth-1.0a';
-import { ConfigurationError } from '../errors/configuration-error.js';
 import type { MaybePromise } from '../maybe-promise.js';
 import { after } from './after.js';
 import type { OAuth1Credentials } from './client.js';
-import { encodedNormalizedParameters, formParameters, percentEncode, type SignedParameters } from './parameters.js';
+import { encodedNormalizedParameters, formParameters, percentEncode } from './parameters.js';
 import type { ProtocolParameters } from './placement.js';
 import type { SignatureMethod } from './signature.js';
 
 /** What of a request goes into its signature. */
 export interface SignableRequest {
+  /** In upper case. */
   readonly method: string;
   /** As {@link baseStringUri} makes it, with its query. */
   readonly url: string;
@@ -48,7 +48,7 @@ interface SignerOptions {
  * URI (`getBaseUrl`; not called): default ports, upper-case schemes and hosts, an empty path, user info and a fragment stay in it, and no
  * Host header is looked at. So URLs are as {@link baseStringUri} makes them.
  *
- * Protocol parameters (`authorize`, `getNonce`, `getTimeStamp`; not called):
+ * Protocol parameters (`getNonce`; `authorize` and `getTimeStamp` are not called):
  * - the nonce comes from Math.random, the timestamp from a clock that cannot be corrected;
  * - `oauth_version` cannot be left out; `oauth_callback` and `oauth_verifier` are not known;
  * - PLAINTEXT is the silent default;
@@ -61,14 +61,14 @@ interface SignerOptions {
  */
 export class Signer extends OAuth {
   readonly #options: SignerOptions;
-  readonly #key: string;
-  readonly #methodName: string;
-  /** Many requests go to the place of the one before. */
+  /** Many requests have the credentials of the one before. */
+  #last: Prepared | undefined;
+  /** Many go to the same place. */
   #lastUri = '';
   #encodedUri = '';
 
   constructor(options: SignerOptions) {
-    const { key, method } = options;
+    const { method } = options;
     super({
       consumer: consumerOf(options),
       signature_method: method.name,
@@ -76,57 +76,73 @@ export class Signer extends OAuth {
       hash_function: method.sign.bind(method) as OAuth.HashFunction,
     });
     this.#options = options;
-    this.#key = percentEncode(key);
-    this.#methodName = percentEncode(method.name);
   }
 
   get isPlaintext(): boolean {
-    return this.#methodName === 'PLAINTEXT';
+    return this.#options.method.name === 'PLAINTEXT';
   }
 
   /** The protocol parameters of one request with its signature, drawn anew at each call (RFC 5849 §3.1). */
   sign(request: SignableRequest, credentials: OAuth1Credentials, bodyHash?: string): MaybePromise<ProtocolParameters> {
-    const parameters = this.protocolParameters(credentials, bodyHash);
-    const signature = this.getSignature(request, credentials.tokenSecret, asData(parameters));
-    return after(signature as MaybePromise<string>, (value) => {
-      (parameters as Record<string, string>).oauth_signature = percentEncode(value);
-      return parameters;
-    });
+    const nonce = this.getNonce();
+    const timestamp = this.#options.timestamp();
+    const { signed, sent } = this.#prepared(credentials, bodyHash);
+    const own = signed(percentEncode(nonce), timestamp) as unknown as OAuth.Data;
+    const signature = this.getSignature(request, credentials.tokenSecret, own) as MaybePromise<string>;
+    return after(signature, (value) => `${sent(nonce, timestamp)}, oauth_signature="${percentEncode(value)}"`);
   }
 
-  /** All but the signature, in the order that is sent (RFC 5849 §3.1); encoded once, for the base string and for where they go. */
-  protocolParameters(credentials: OAuth1Credentials, bodyHash?: string): SignedParameters {
-    const { version, nonce, timestamp } = this.#options;
-    const { token, callback, verifier, sessionHandle } = credentials;
-    const parameters: SignedParameters = {
-      oauth_nonce: nonce ? percentEncode(nonce()) : randomHex(nonceBytes),
-      oauth_timestamp: timestamp(),
+  #prepared(credentials: OAuth1Credentials, bodyHash: string | undefined): Prepared {
+    if (this.#last?.credentials === credentials && this.#last.bodyHash === bodyHash) return this.#last;
+    const pairs = this.protocolParameters(credentials, bodyHash);
+    const sent = filling(pairs.map((pair) => `${pair.replace('=', '="')}"`).join(', '), gap);
+    const signed = filling(percentEncode(pairs.sort().join('&')), percentEncode(gap));
+    return (this.#last = { credentials, bodyHash, signed, sent });
+  }
+
+  /**
+   * All but the signature, as a form has them, in the order that is sent (RFC 5849 §3.1). With a {@link gap} for what each request
+   * draws anew.
+   */
+  protocolParameters(credentials: OAuth1Credentials, bodyHash?: string): string[] {
+    const pairs = [`oauth_nonce=${gap}`, `oauth_timestamp=${gap}`];
+    const add = (name: string, value: string | undefined) => {
+      if (value !== undefined) pairs.push(`oauth_${name}=${percentEncode(value)}`);
     };
-    if (version) parameters.oauth_version = '1.0';
-    parameters.oauth_signature_method = this.#methodName;
-    parameters.oauth_consumer_key = this.#key;
-    if (token !== undefined) parameters.oauth_token = percentEncode(token);
-    if (callback !== undefined) parameters.oauth_callback = percentEncode(callback);
-    if (verifier !== undefined) parameters.oauth_verifier = percentEncode(verifier);
-    if (sessionHandle !== undefined) parameters.oauth_session_handle = percentEncode(sessionHandle);
-    if (bodyHash !== undefined) parameters.oauth_body_hash = percentEncode(bodyHash);
-    return parameters;
+    if (this.#options.version) add('version', '1.0');
+    add('signature_method', this.#options.method.name);
+    add('consumer_key', this.#options.key);
+    add('token', credentials.token);
+    add('callback', credentials.callback);
+    add('verifier', credentials.verifier);
+    add('session_handle', credentials.sessionHandle);
+    add('body_hash', bodyHash);
+    return pairs;
   }
 
-  /** Method, URI and the parameters of query, form and protocol, encoded and joined (RFC 5849 §3.4.1). */
+  /** Encoded (RFC 5849 §3.3, §3.6). */
+  override getNonce(): string {
+    const { nonce } = this.#options;
+    return nonce ? percentEncode(nonce()) : randomHex(nonceBytes);
+  }
+
+  /**
+   * Method, URI and the parameters of query, form and protocol, encoded and joined (RFC 5849 §3.4.1).
+   *
+   * @param own - The protocol parameters, as text: sorted, and encoded as they stand in it.
+   */
   override getBaseString(request: OAuth.RequestOptions, own: OAuth.Data): string {
     const { method, url, data } = request as SignableRequest;
     const end = url.indexOf('?');
     const uri = end < 0 ? url : url.slice(0, end);
-    const others = formParameters(url.slice(uri.length + 1));
-    if (data) others.push(...formParameters(data));
-    for (const parameter of others) assertNotOurs(parameter, own);
+    const query = url.slice(uri.length + 1);
+    const others = formParameters(data ? `${query}&${data}` : query);
     if (uri !== this.#lastUri) {
       this.#encodedUri = percentEncode(uri);
       this.#lastUri = uri;
     }
-    const parameters = encodedNormalizedParameters(others, own as unknown as SignedParameters);
-    return `${method.toUpperCase()}&${this.#encodedUri}&${parameters}`;
+    const parameters = encodedNormalizedParameters(others, own as unknown as string);
+    return `${method}&${this.#encodedUri}&${parameters}`;
   }
 
   override percentEncode(text: string): string {
@@ -139,15 +155,23 @@ function consumerOf({ key, secret }: SignerOptions): OAuth.Consumer {
   return Object.defineProperty({ key, secret: '' }, 'secret', { get: () => secret, enumerable: false });
 }
 
-/** What the package takes for them: it gives a number as the timestamp. */
-function asData(parameters: SignedParameters): OAuth.Data {
-  return parameters as unknown as OAuth.Data;
+/** Where nonce and timestamp come, in this order both as they are sent and as they are sorted. Nothing that is encoded has one. */
+const gap = '|';
+
+/** Gives a text with its gaps filled. */
+type Filling = (nonce: string, timestamp: string) => string;
+
+function filling(text: string, spelledGap: string): Filling {
+  const [start, middle, end] = text.split(spelledGap) as [string, string, string];
+  return (nonce, timestamp) => start + nonce + middle + timestamp + end;
 }
 
-/** No protocol parameter twice, none in two places (RFC 5849 §3.1): servers would choose one, and not the same. */
-function assertNotOurs(parameter: string, own: OAuth.Data): void {
-  if (!parameter.startsWith('oauth_')) return;
-  const name = parameter.slice(0, parameter.indexOf('!'));
-  if (name !== 'oauth_signature' && !Object.hasOwn(own, name)) return;
-  throw new ConfigurationError('params', `${name} is in the query or form already: leave it out.`);
+/** What requests with the same credentials have in common. */
+interface Prepared {
+  readonly credentials: OAuth1Credentials;
+  readonly bodyHash: string | undefined;
+  /** As the base string has them. */
+  readonly signed: Filling;
+  /** As the header has them. */
+  readonly sent: Filling;
 }

@@ -9,6 +9,7 @@ import { baseStringUri } from './signature.js';
 
 /** A request with everything that decides about its signature. */
 export interface RequestToPlace {
+  /** In upper case. */
   readonly method: string;
   /** As in an `OutgoingRequest`: asked for only where the text is not plain. */
   readonly url: URL;

@@ -25,6 +25,8 @@ export function carriedBy(credential: unknown): CarriedToken<OAuth1Token> {
 export class StoreCredentials implements CredentialsSource {
   readonly #tokens: AccountTokens<OAuth1Token>;
   readonly #account: string;
+  /** The same object as long as nothing is new: the signer prepares each but once. */
+  #last: StoredCredentials | undefined;
 
   constructor(tokens: AccountTokens<OAuth1Token>, account: string) {
     this.#tokens = tokens;
@@ -37,7 +39,11 @@ export class StoreCredentials implements CredentialsSource {
 
   ofAccount(account: string): MaybePromise<AccountCredentials> {
     const failuresSeen = this.#tokens.failures;
-    return after(this.#tokens.usable(account), (record) => stored(account, record, failuresSeen));
+    return after(this.#tokens.usable(account), (record) => {
+      const last = this.#last;
+      if (last?.record === record && last.account === account && last.failuresSeen === failuresSeen) return last;
+      return (this.#last = stored(account, record, failuresSeen));
+    });
   }
 
   async insteadOf(refused: AccountCredentials): Promise<AccountCredentials | undefined> {

@@ -50,9 +50,9 @@ export function uriOf(config: InternalAxiosRequestConfig): string {
   const query = params ? (paramsSerializer ? undefined : plainQuery(params)) : '';
   if (query === undefined) return askedUri(config);
   if (baseURL !== learned.baseURL) {
-    learned = { baseURL, before: askedUri({ ...config, url: '/x', params: undefined }).slice(0, -1) };
+    learned = { baseURL, before: askedUri({ ...config, url: '/x', params: undefined }).slice(0, -2) };
   }
-  return learned.before + url.slice(1) + query;
+  return learned.before + url + query;
 }
 
 /** With no member that has no say in it: axios takes a copy of each. */
