@@ -1,6 +1,6 @@
 import axios from 'axios';
 import MockAdapter from 'axios-mock-adapter';
-import { clientCredentials, MemoryTokenStore, OAuth2Session } from '../../lib/index.js';
+import { clientCredentials, MemoryTokenStore, OAuth2Session, type OAuth2Token } from '../../lib/index.js';
 
 const provider = { tokenEndpoint: 'https://as.example/token' };
 const client = { provider, clientId: 'me', clientSecret: 's' };
@@ -25,10 +25,31 @@ describe('sessions on one store', () => {
     expect(await person.token()).toMatchObject({ access_token: 'person', refresh_token: 'r' });
   });
 
+  it('say so at once when the store does not keep whole records: without revisions nothing could be renewed', async () => {
+    const rows = new Map<string, OAuth2Token>();
+    const columns = ({ access_token, refresh_token }: OAuth2Token) => ({ access_token, refresh_token }) as OAuth2Token;
+    const store = {
+      get: (key: string) => rows.get(key),
+      set: (key: string, token: OAuth2Token) => void rows.set(key, columns(token)),
+      delete: (key: string) => void rows.delete(key),
+    };
+    const session = new OAuth2Session({ ...client, store: store });
+    await session.setToken({ access_token: 'at', refresh_token: 'r' });
+    const error = await session.token().catch((reason: unknown) => reason);
+    expect(error).toMatchObject({ code: 'ERR_OAUTH_STORE', cause: { message: expect.stringContaining('revision') } });
+  });
+
   it('need the name of an account', () => {
     expect(() => new OAuth2Session(client).account(undefined as never)).toThrow(
       expect.objectContaining({ option: 'account' }),
     );
+  });
+
+  it('take a name in any script, but not half a character of it', async () => {
+    const session = new OAuth2Session(client);
+    await session.account('Жанна 日本 🙂').setToken({ access_token: 'at' });
+    expect(await session.account('Жанна 日本 🙂').token()).toMatchObject({ access_token: 'at' });
+    await expect(session.account('\ud800').token()).rejects.toMatchObject({ option: 'account' });
   });
 });
 
