@@ -1,6 +1,6 @@
 import axios, { type InternalAxiosRequestConfig } from 'axios';
 import MockAdapter from 'axios-mock-adapter';
-import { attach, bearer, OAuth2Session } from '../lib/index.js';
+import { attach, bearer, detach, OAuth2Session } from '../lib/index.js';
 
 /** An instance whose first request is stopped by another interceptor, behind ours. */
 function stoppedOnce(refuse = false) {
@@ -35,6 +35,37 @@ describe('a config that was stopped on its way, and is sent again', () => {
     const { again, sent } = stoppedOnce();
     await again({ oauth: false });
     expect(sent()).toEqual([undefined]);
+  });
+});
+
+describe('an instance whose interceptors were cleared', () => {
+  const cleared = () => {
+    const api = axios.create({ baseURL: 'https://api.example' });
+    const mock = new MockAdapter(api).onAny().reply(200);
+    const scheme = bearer('at');
+    attach(api, scheme);
+    api.interceptors.request.clear();
+    return { api, scheme, sent: () => mock.history.map(({ headers }) => headers?.['Authorization']) };
+  };
+
+  it('carries the credential again once it is attached again', async () => {
+    const { api, scheme, sent } = cleared();
+    attach(api, scheme);
+    attach(api, scheme);
+    await api.get('/me');
+    expect(sent()).toEqual(['Bearer at']);
+    detach(api, scheme);
+    await api.get('/me');
+    expect(sent()).toEqual(['Bearer at', undefined]);
+  });
+
+  it("keeps the app's own interceptor when it is detached", async () => {
+    const { api, scheme, sent } = cleared();
+    const seen: string[] = [];
+    api.interceptors.request.use((config) => (seen.push(String(config.url)), config));
+    detach(api, scheme);
+    await api.get('/me');
+    expect([seen, sent()]).toEqual([['/me'], [undefined]]);
   });
 });
 

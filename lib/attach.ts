@@ -7,7 +7,9 @@ import { credentialReach, type AttachOptions, type CredentialReach } from './sen
 import type { AuthScheme } from './scheme.js';
 
 interface Attached {
-  readonly interceptor: number;
+  interceptor: number;
+  /** What axios made of it. */
+  handler?: unknown;
   /** Replaced as a whole, so that requests under way keep the one that they set out with. */
   attachments: readonly Attachment[];
 }
@@ -27,6 +29,7 @@ const attachedTo = ((globalThis as { [registry]?: WeakMap<AxiosInstance, Attache
  */
 export function attach(instance: AxiosInstance, scheme: AuthScheme, options: AttachOptions = {}): AxiosInstance {
   const attached = attachedTo.get(instance);
+  if (attached && !isInPlace(instance, attached)) intercept(instance, attached);
   if (attached?.attachments.some((one) => one.scheme === scheme)) return instance;
   const reach = credentialReach(instance, options);
   assertNoRival(reach, attached);
@@ -44,7 +47,8 @@ export function detach(instance: AxiosInstance, scheme?: AuthScheme): void {
   if (staying.length > 0) {
     attached.attachments = staying;
   } else {
-    instance.interceptors.request.eject(attached.interceptor);
+    // Older versions give a number again that was cleared.
+    if (isInPlace(instance, attached)) instance.interceptors.request.eject(attached.interceptor);
     attachedTo.delete(instance);
   }
   for (const one of attachments) if (!staying.includes(one)) one.left?.();
@@ -62,13 +66,21 @@ function assertNoRival(reach: CredentialReach, attached: Attached | undefined): 
 }
 
 function wrapSends(instance: AxiosInstance): Attached {
-  // Synchronous: one asynchronous interceptor would make the whole chain of this instance asynchronous.
-  const interceptor = instance.interceptors.request.use((config) => wrapSend(config, attached.attachments), null, {
-    synchronous: true,
-  });
-  const attached: Attached = { interceptor, attachments: [] };
+  const attached: Attached = { interceptor: 0, attachments: [] };
   attachedTo.set(instance, attached);
+  return intercept(instance, attached);
+}
+
+/** Synchronous: one asynchronous interceptor would make the whole chain of this instance asynchronous. */
+function intercept({ interceptors: { request } }: AxiosInstance, attached: Attached): Attached {
+  attached.interceptor = request.use((config) => wrapSend(config, attached.attachments), null, { synchronous: true });
+  attached.handler = request.handlers?.at(-1);
   return attached;
+}
+
+/** `interceptors.request.clear()` takes ours away, too. */
+function isInPlace({ interceptors }: AxiosInstance, { handler }: Attached): boolean | undefined {
+  return interceptors.request.handlers?.includes(handler as never);
 }
 
 function wrapSend(config: InternalAxiosRequestConfig, attachments: readonly Attachment[]): InternalAxiosRequestConfig {

@@ -9,7 +9,8 @@ export interface Platform {
   timer(ms: number, then: () => void): () => void;
 }
 
-const longestTimerMs = 2 ** 31 - 1; // beyond it, timers fire at once
+/** Beyond it, timers fire at once. */
+export const longestTimerMs = 2 ** 31 - 1;
 
 /** The real clocks and timers; no timer of it keeps a process alive. */
 export const platform: Platform = {

@@ -108,6 +108,20 @@ describe('the accounts of a client', () => {
     expect((error as Error).cause).toMatchObject({ message: 'disk on fire' });
   });
 
+  it('are listed by a store that promises its list, and a store error when it breaks its promise', async () => {
+    const memory = new MemoryTokenStore();
+    const promising = Object.assign(new MemoryTokenStore(), { keys: async () => ['x', ...memory.keys()] });
+    await sessionWith(['ann'], { store: memory });
+    expect(await listed(await sessionWith([], { store: promising }))).toEqual(['ann']);
+    const broken = Object.assign(new MemoryTokenStore(), {
+      keys: async () => Promise.reject(new Error('disk on fire')),
+    });
+    expect(await failure(await sessionWith([], { store: broken }))).toMatchObject({
+      code: 'ERR_OAUTH_STORE',
+      cause: { message: 'disk on fire' },
+    });
+  });
+
   it('are checked for when the session is made: keys must be a function', () => {
     const store = Object.assign(new MemoryTokenStore(), { keys: [] });
     expect(() => new OAuth2Session({ ...client, store: store })).toThrow(expect.objectContaining({ option: 'store' }));

@@ -1,4 +1,4 @@
-import { createServer } from 'node:http';
+import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import axios, { type AxiosInstance } from 'axios';
 import { run, sectionsOf } from '../../fixtures/documentation.js';
@@ -13,10 +13,14 @@ function section() {
   return found;
 }
 
+let serving: Server | undefined;
+
+afterEach(() => serving?.close());
+
 /** A server of `POST /token`, and what it answered. */
 async function serve(give: Give) {
   const answers: string[] = [];
-  const server = createServer((request, response) => {
+  const server = (serving = createServer((request, response) => {
     let body = '';
     request.on('data', (text) => (body += String(text)));
     request.on('end', () => {
@@ -25,7 +29,7 @@ async function serve(give: Give) {
         response.setHeader('content-type', 'application/json').end(answers.at(-1));
       });
     });
-  });
+  }));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const baseURL = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   return { answers, internal: axios.create({ baseURL, proxy: false }), close: () => server.close() };
@@ -50,6 +54,6 @@ it('one token service renews once for three machines, and shows them no refresh 
   expect(authorizationServer.tokenRequests).toHaveLength(2);
   expect(service.answers.join()).toMatch(/access_token.*expires_in/);
   expect(service.answers.join()).not.toContain('refresh_token');
-  service.close();
+  service.close(); // before it is asked what is left
   await finish();
 });

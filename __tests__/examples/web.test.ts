@@ -150,17 +150,20 @@ it.each([
 ])('sends people to %s where the environment has a client for it', async (name, page, scope) => {
   const env = { PORT: '0', [`${name}_CLIENT_ID`]: 'an-app', [`${name}_CLIENT_SECRET`]: 'its secret' };
   const app = new ExampleProcess('web/run.mjs', { env });
-  const origin = await app.says(/Open (http:\S+) in/);
-  const { headers } = await axios.get(`${origin}/login`, { maxRedirects: 0, validateStatus: () => true });
-  const sent = new URL(String(headers['location']));
-  expect(sent.origin + sent.pathname).toBe(page);
-  expect(Object.fromEntries(sent.searchParams)).toMatchObject({
-    client_id: 'an-app',
-    redirect_uri: `${origin}/callback`,
-    scope,
-    code_challenge_method: 'S256',
-  });
-  await app.close();
+  try {
+    const origin = await app.says(/Open (http:\S+) in/);
+    const { headers } = await axios.get(`${origin}/login`, { maxRedirects: 0, validateStatus: () => true });
+    const sent = new URL(String(headers['location']));
+    expect(sent.origin + sent.pathname).toBe(page);
+    expect(Object.fromEntries(sent.searchParams)).toMatchObject({
+      client_id: 'an-app',
+      redirect_uri: `${origin}/callback`,
+      scope,
+      code_challenge_method: 'S256',
+    });
+  } finally {
+    await app.close();
+  }
 });
 
 function storedSecrets(folder: string): string[] {

@@ -132,7 +132,9 @@ describe('a session', () => {
     ['oauth_token', undefined],
     ['oauth_token', { oauth_token_secret: 's' }],
     ['oauth_token_secret', { oauth_token: 't' }],
-  ])('refuses a token without %s', async (option, token) => {
+    ['expiresAt', { oauth_token: 't', oauth_token_secret: 's', expiresAt: '2030-01-01' }],
+    ['expiresAt', { oauth_token: 't', oauth_token_secret: 's', expiresAt: NaN }],
+  ])('refuses a token whose %s is missing, or of another kind', async (option, token) => {
     await expect(new OAuth1Session(good).setToken(token as never)).rejects.toMatchObject({ option });
   });
 

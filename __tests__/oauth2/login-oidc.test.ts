@@ -233,11 +233,14 @@ describe('a server that takes nothing else', () => {
     const strict = await startOidcServer(600, {
       features: { pushedAuthorizationRequests: { enabled: true, requirePushedAuthorizationRequests: true } },
     });
-    const session = person({ provider: { issuer: strict.issuer } });
-    const { url, ...callback } = await asked(session);
-    expect(url).toContain('request_uri=urn');
-    await expect(session.fetchToken(callback)).resolves.toHaveProperty('access_token');
-    await strict.close();
+    try {
+      const session = person({ provider: { issuer: strict.issuer } });
+      const { url, ...callback } = await asked(session);
+      expect(url).toContain('request_uri=urn');
+      await expect(session.fetchToken(callback)).resolves.toHaveProperty('access_token');
+    } finally {
+      await strict.close();
+    }
   });
 });
 

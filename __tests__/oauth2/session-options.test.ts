@@ -9,6 +9,8 @@ import {
   OAuth2Session,
   type OAuth2SessionOptions,
   type RenewingBearer,
+  type Token,
+  type TokenStore,
 } from '../../lib/index.js';
 
 const good = { provider: { tokenEndpoint: 'https://as.example/token' }, clientId: 'me' };
@@ -210,6 +212,18 @@ describe('a session that cannot work fails when it is made, and names the option
     expect(await session.token()).not.toHaveProperty('expiresAt');
     await session.setToken({ access_token: 'at', expiresAt: 5, expires_at: 5 } as never);
     expect(await session.token()).toMatchObject({ expiresAt: 5 });
+  });
+
+  it('keeps a token that never expires in a store that writes JSON, which has no Infinity', async () => {
+    const texts = new Map<string, string>();
+    const store: TokenStore = {
+      get: (key) => JSON.parse(texts.get(key) ?? 'null') as Token,
+      set: (key, token) => void texts.set(key, JSON.stringify(token)),
+      delete: (key) => void texts.delete(key),
+    };
+    const session = new OAuth2Session({ ...good, store });
+    await session.setToken({ access_token: 'at', expiresAt: Infinity });
+    expect((await session.token())?.expiresAt).toBeGreaterThan(Date.now());
   });
 
   it('refuses what is no source of bearer tokens', () => {

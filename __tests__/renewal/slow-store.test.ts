@@ -221,4 +221,14 @@ describe('a store that tells of changes', () => {
     await request();
     expect([subscribe.mock.calls.length, store.reads, failures]).toEqual([1, 2, ['subscribe']]);
   });
+
+  it('that promises its undo is an event, and what it rejects with ends no process', async () => {
+    const store = new TellingStore();
+    const late = jest.fn(async () => Promise.reject(new Error('no feed')));
+    Object.assign(store, { subscribe: late });
+    const { api, auth, failures } = await scene(store);
+    await new Promise(setImmediate); // a rejection that nobody handles fails the test here
+    detach(api, auth);
+    expect([late.mock.calls.length, failures]).toEqual([1, ['subscribe']]);
+  });
 });

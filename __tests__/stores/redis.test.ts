@@ -1,9 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { inspect } from 'node:util';
+import axios from 'axios';
+import MockAdapter from 'axios-mock-adapter';
 import { Redis } from 'ioredis';
 import { createClient } from 'redis';
 import { describeWith } from '../../fixtures/required-service.js';
 import { redisIsThere, startRedis, type RedisService } from '../../fixtures/services/redis.js';
+import { attach, bearer, detach } from '../../lib/index.js';
 import { RedisTokenStore, type RedisClient, type RedisTokenStoreOptions } from '../../lib/stores/redis.js';
 import { describeTokenStore } from '../../lib/testing/index.js';
 import type { OAuth2Token } from '../../lib/token-store.js';
@@ -63,6 +66,17 @@ describeWith('redis-server', redisIsThere, () => {
       crash: end,
       close: end,
       verbs: ['replace', 'withLock', 'subscribe', 'keys'],
+    });
+
+    it('a renewal without a limit waits for the lock, and gets it', async () => {
+      const { store } = await open();
+      const renew = async () => ({ access_token: 'at' });
+      const auth = bearer({ renew, store, renewalBudgetMs: Infinity });
+      const api = attach(axios.create({ baseURL: 'https://api.example' }), auth);
+      const mock = new MockAdapter(api).onAny().reply(200);
+      await api.get('/me');
+      detach(api, auth);
+      expect(mock.history[0]?.headers?.['Authorization']).toBe('Bearer at');
     });
 
     it('keeps a record for ever, unless it is told to forget', async () => {

@@ -5,6 +5,7 @@ import {
   TokenStoreError,
   type OAuthError,
 } from '../errors.js';
+import { nameInKey } from './account-name.js';
 import type { TokenReport } from './token-events.js';
 import { mustRenew, shouldRenew } from '../server-calls/lifetime.js';
 import type { RecordStore } from '../renewal/guarded-store.js';
@@ -174,14 +175,16 @@ export class AccountTokens<T extends Token> {
 
   /** Another kind of record under our key is a set-up error, or a damaged store: said before anything is sent. */
   #checked(key: string, token: T | undefined): T | undefined {
+    if (token === undefined) return token;
     const { nameOfToken } = this.#options;
-    if (token === undefined || typeof token[nameOfToken] === 'string') return token;
-    throw new TokenStoreError('get', key, { cause: new TypeError(`The record has no ${nameOfToken}.`) });
+    const needed = typeof token[nameOfToken] === 'string' ? 'revision' : nameOfToken;
+    if (typeof token[needed] === 'string') return token;
+    throw new TokenStoreError('get', key, { cause: new TypeError(`The record has no ${needed}.`) });
   }
 
   #keyOf(account: string): string {
     if (account !== this.#lastAccount) {
-      this.#lastKey = this.#options.keyPrefix + encodeURIComponent(account);
+      this.#lastKey = this.#options.keyPrefix + nameInKey(account);
       this.#lastAccount = account;
     }
     return this.#lastKey;

@@ -9,7 +9,7 @@ import type { TokenStore } from '../token-store.js';
 export async function* listedAccounts(store: TokenStore, keyPrefix: string): AsyncGenerator<string, void, undefined> {
   if (!store.keys) throw cannotList(store);
   try {
-    for await (const key of store.keys()) {
+    for await (const key of await Promise.resolve(store.keys())) {
       const account = accountIn(key, keyPrefix);
       if (account !== undefined) yield account;
     }

@@ -31,7 +31,9 @@ import { awaitPasted, tokenByDevice } from './without-browser.js';
  * `ConfigurationError` for options, and for a port that is taken; every error of `authorizationUrl()` and `fetchToken()`.
  */
 export async function loginWithLoopback(session: OAuth2Session, options?: OAuth2LoopbackOptions): Promise<OAuth2Token>;
+/** The same by OAuth 1: without a browser by a pasted address, for there are no device codes. */
 export async function loginWithLoopback(session: OAuth1Session, options?: OAuth1LoopbackOptions): Promise<OAuth1Token>;
+/** By either protocol. */
 export async function loginWithLoopback(
   session: OAuth1Session | OAuth2Session,
   options: OAuth1LoopbackOptions | OAuth2LoopbackOptions = {},

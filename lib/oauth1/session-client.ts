@@ -4,6 +4,7 @@ import { assertKnownOptions, milliseconds, requiredText, timeLimit } from '../op
 import { isSecure } from '../secure-origin.js';
 import { parsedUrl } from '../parsed-url.js';
 import { cleanInstance } from '../server-calls/server-call.js';
+import type { SessionSettings } from '../session-settings.js';
 import { MemoryTokenStore } from '../stores/memory.js';
 import { checkedStore, type TokenStore } from '../token-store.js';
 import {
@@ -16,29 +17,10 @@ import {
 import { assertProvider, type OAuth1Provider } from './provider.js';
 
 /** What a session can be told beyond who it is and how it signs. */
-export interface OAuth1SessionSettings {
+export interface OAuth1SessionSettings extends SessionSettings {
   provider: OAuth1Provider;
   /** Where the person comes back to (RFC 5849 §2.1). Absent or empty: out of band, the service shows a verifier to type in. */
   callbackUri?: string;
-  /** Default: a new MemoryTokenStore. */
-  store?: TokenStore;
-  /** Default: `'default'`. */
-  account?: string;
-  /**
-   * Seconds before its expiry in which a token that can be renewed is renewed in the background. Default: 60; never more than a
-   * quarter of its life.
-   */
-  leewaySeconds?: number;
-  /** `'manual'`: an expired token rejects with TokenExpiredError instead. Default: `'automatic'`. */
-  refresh?: 'automatic' | 'manual';
-  /** Milliseconds for one call of the authorization server, until its whole answer is read. Default: 10,000. */
-  tokenTimeoutMs?: number;
-  /** Milliseconds for a renewal with all its tries and waits. Default: 30,000. */
-  renewalBudgetMs?: number;
-  /** Accepts http endpoints and origins other than loopback. For closed networks only. Default: false. */
-  allowInsecureRequests?: boolean;
-  /** The instance that calls the authorization server: its proxy, agents, certificates and adapter apply. Never attached to. */
-  axios?: AxiosInstance;
 }
 
 /** Everything a session can be told. The signature method may be the provider's. */

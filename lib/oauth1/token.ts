@@ -1,5 +1,5 @@
 import { ConfigurationError } from '../errors/configuration-error.js';
-import { expiry } from '../server-calls/lifetime.js';
+import { expiry, givenExpiry } from '../server-calls/lifetime.js';
 import { newRevision, type OAuth1Token } from '../token-store.js';
 
 /** Token credentials as a server gives them, or an app that holds them already. Further members are kept with them. */
@@ -45,7 +45,9 @@ export function checkedRecord(given: GivenOAuth1Token): OAuth1Token {
   const { oauth_token: token, oauth_token_secret: secret } = (given ?? {}) as Partial<Record<string, unknown>>;
   if (typeof token !== 'string' || token === '') throw new ConfigurationError('oauth_token', 'is missing, or no text.');
   if (typeof secret !== 'string') throw new ConfigurationError('oauth_token_secret', 'is missing, or no text.');
-  return tokenRecord(given, Date.now());
+  const { expiresAt } = given as { expiresAt?: unknown };
+  const isSaid = expiresAt !== undefined && expiresAt !== null;
+  return tokenRecord(isSaid ? { ...given, expiresAt: givenExpiry(expiresAt) } : given, Date.now());
 }
 
 function timeOf(name: string, seconds: number | string | undefined, askedAtMs: number): Record<string, number> {

@@ -32,6 +32,7 @@ export function bearer(token: string | (() => MaybePromise<string>), options?: B
  * ```
  */
 export function bearer(renewal: BearerRenewal): RenewingBearer;
+/** What was given says which of the two. */
 export function bearer(
   source: string | (() => MaybePromise<string>) | BearerRenewal,
   options: BearerOptions = {},

@@ -1,5 +1,4 @@
-import type { AxiosInstance } from 'axios';
-import type { TokenStore } from '../token-store.js';
+import type { SessionSettings } from '../session-settings.js';
 import type {
   ClientAuthentication,
   ClientAuthenticationMethod,
@@ -54,21 +53,7 @@ export interface LoginOptions {
 export type OAuth2SessionOptions = { provider: OAuth2Provider } & ClientIdentity & TokenOrigin & OAuth2SessionSettings;
 
 /** What a session can be told beyond who it is and where its token comes from. */
-export interface OAuth2SessionSettings {
-  /** Default: a new MemoryTokenStore. */
-  store?: TokenStore;
-  /** Default: `'default'`. */
-  account?: string;
-  /** Seconds before its expiry in which a token is renewed in the background. Default: 60; never more than a quarter of its life. */
-  leewaySeconds?: number;
-  /** `'manual'`: an expired token rejects with TokenExpiredError instead. Default: `'automatic'`. */
-  refresh?: 'automatic' | 'manual';
-  /** Milliseconds for one call of the token endpoint, until its whole answer is read; more than 0. Default: 10,000. */
-  tokenTimeoutMs?: number;
-  /** Milliseconds for a renewal with all its tries and waits; more than 0. Default: 30,000. */
-  renewalBudgetMs?: number;
-  /** Accepts http endpoints and origins other than loopback. For closed networks only. Default: false. */
-  allowInsecureRequests?: boolean;
+export interface OAuth2SessionSettings extends SessionSettings {
   /** Binds the tokens to a key: `dpop()` (RFC 9449). Default: a token is good for whoever has it. */
   dpop?: SenderConstraint;
   /** Asks for ID tokens and checks them: `openIdConnect()`. Default: an ID token that comes is kept as it is. */
@@ -76,8 +61,6 @@ export interface OAuth2SessionSettings {
   /** How token requests look; wins over what the provider says. */
   tokenRequest?: TokenRequestOptions;
   hooks?: OAuth2Hooks;
-  /** The instance that calls the authorization server: its proxy, agents, certificates and adapter apply. Never attached to. */
-  axios?: AxiosInstance;
 }
 
 /** The names of all of them. */

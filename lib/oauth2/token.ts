@@ -1,5 +1,5 @@
 import { ConfigurationError, TokenTypeError } from '../errors.js';
-import { expiry } from '../server-calls/lifetime.js';
+import { expiry, givenExpiry } from '../server-calls/lifetime.js';
 import { newRevision, type DpopKey, type OAuth2Token } from '../token-store.js';
 
 /** A token as a server, or a renewal of one's own, gives it. Further members are kept with it. */
@@ -97,16 +97,16 @@ function shownType(type: string, accessToken: string): string {
 /** A token whose expiry is misread would be used for ever, or never. */
 function checkedExpiry(given: object): Pick<GivenToken, 'expiresAt' | 'expires_in'> {
   const { expiresAt, expires_in: lifetime, expires_at: theirs } = given as Readonly<Record<string, unknown>>;
-  if (isSaid(expiresAt)) return { expiresAt: numberOf(expiresAt, 'expiresAt', 'milliseconds since the epoch') };
+  if (isSaid(expiresAt)) return { expiresAt: givenExpiry(expiresAt) };
   if (isSaid(lifetime)) {
     const seconds = typeof lifetime === 'string' ? Number(lifetime) : lifetime;
-    return { expires_in: numberOf(seconds, 'expires_in', 'seconds') };
+    return { expires_in: secondsOf(seconds) };
   }
   if (!isSaid(theirs)) return {};
   throw new ConfigurationError('expires_at', 'is not understood: give expiresAt in milliseconds, or expires_in.');
 }
 
-function numberOf(value: unknown, option: string, unit: string): number {
-  if (typeof value === 'number' && !Number.isNaN(value)) return value;
-  throw new ConfigurationError(option, `is a number of ${unit}.`);
+function secondsOf(lifetime: unknown): number {
+  if (typeof lifetime === 'number' && !Number.isNaN(lifetime)) return lifetime;
+  throw new ConfigurationError('expires_in', 'is a number of seconds.');
 }

@@ -1,3 +1,5 @@
+import { isPromise, type MaybePromise } from '../maybe-promise.js';
+
 /** A store that may tell of changes made elsewhere. */
 interface Telling {
   subscribe?(changed: (key: string) => void, live?: (isLive: boolean) => void): () => void;
@@ -25,7 +27,7 @@ export class ChangeFeed {
     if (this.#subscription || this.#users === 0 || !store.subscribe) return;
     const subscription: { undo?: () => void } = (this.#subscription = {});
     const isOpen = () => this.#subscription === subscription; // a store may have something under way when it ends
-    subscription.undo = store.subscribe(
+    const undo: MaybePromise<() => void> = store.subscribe(
       (key) => {
         if (isOpen()) changed(key);
       },
@@ -33,6 +35,11 @@ export class ChangeFeed {
         if (isOpen()) this.liveSinceMs = isLive ? nowMs() : undefined;
       },
     );
+    if (isPromise(undo)) {
+      undo.catch(() => undefined); // what is said below counts whatever becomes of it
+      throw new TypeError('subscribe() must give back its undo, not a promise of it.');
+    }
+    subscription.undo = undo;
   }
 
   #end(): void {

@@ -1,5 +1,6 @@
 import { isOAuthError, TokenStoreError } from '../errors.js';
 import type { MaybePromise } from '../maybe-promise.js';
+import { longestTimerMs } from '../platform.js';
 import type { Revisioned } from '../token-store.js';
 
 /** A token store, as far as a renewal looks at its records. */
@@ -38,7 +39,7 @@ export class GuardedStore<T extends Revisioned> {
       done = { result: await work() };
     };
     try {
-      await this.#store.withLock(key, noted, { waitMs });
+      await this.#store.withLock(key, noted, { waitMs: Math.min(waitMs, longestTimerMs) });
     } catch (error) {
       if (!done) throw isOAuthError(error) ? error : storeError('withLock', key, error);
       this.#report(storeError('withLock', key, error));

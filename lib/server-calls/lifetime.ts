@@ -1,3 +1,5 @@
+import { ConfigurationError } from '../errors/configuration-error.js';
+
 /** From when until when a token is good, in milliseconds since the epoch. */
 interface Lifetime {
   readonly issuedAt?: number;
@@ -16,6 +18,16 @@ export function shouldRenew({ expiresAt, issuedAt }: Lifetime, nowMs: number, le
 }
 
 const latestDateMs = 8.64e15;
+
+/**
+ * An expiry that the app gives. For one that never comes, JSON has no word: it is as late as can be.
+ *
+ * @throws {@link ConfigurationError}
+ */
+export function givenExpiry(expiresAt: unknown): number {
+  if (typeof expiresAt === 'number' && !Number.isNaN(expiresAt)) return Math.min(expiresAt, latestDateMs);
+  throw new ConfigurationError('expiresAt', 'is a number of milliseconds since the epoch.');
+}
 
 /**
  * Milliseconds since the epoch. 0 and less say nothing that could be used: such a token is used until it is refused, not renewed for each

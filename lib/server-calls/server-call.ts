@@ -55,6 +55,7 @@ export async function callServer(
         method,
         url,
         headers: { ...headers },
+        ...(saysWho(headers) && { auth: null as never }), // undefined would be the instance's own
         data: body,
         ...(isSigned && { paramsSerializer: { serialize: () => '' } }),
         responseType: 'text',
@@ -77,6 +78,11 @@ export async function callServer(
     cancel();
     signal?.removeEventListener('abort', abort);
   }
+}
+
+/** The `auth` of an instance would take the place of the header that says who the client is. */
+function saysWho(headers: ServerCall['headers']): boolean {
+  return Object.keys(headers).some((name) => name.toLowerCase() === 'authorization');
 }
 
 /** What an app sets on the global axios for its API must not go to the authorization server; its adapter and agents may. */

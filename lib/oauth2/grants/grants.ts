@@ -86,21 +86,21 @@ export function password(options: { username: string; password: string } & Grant
 export type GrantParameters = RequestParameters | Grant['parameters'];
 
 /**
- * Any other grant, by the name that its server gave it (RFC 6749 §4.5).
- *
- * @param options - `repeatable`: whether it needs no person, so that a session can run it again in place of a refresh. Default: false.
+ * Any other grant, by the name that its server gave it (RFC 6749 §4.5); with `repeatable: true` it needs no person, so that a session
+ * can run it again in place of a refresh.
  */
 export function grant(
   grantType: string,
   parameters: GrantParameters,
   options: GrantOptions & { readonly repeatable: true },
 ): Grant<true>;
-/** One that is run by hand, for `fetchToken()`. */
+/** Any other grant, by the name that its server gave it (RFC 6749 §4.5): one that is run by hand, for `fetchToken()`. */
 export function grant(
   grantType: string,
   parameters?: GrantParameters,
   options?: GrantOptions & { readonly repeatable?: false },
 ): Grant<false>;
+/** Either of them. */
 export function grant(
   grantType: string,
   parameters: GrantParameters = {},
