@@ -60,7 +60,8 @@ export function uriOf(config: InternalAxiosRequestConfig): string {
 function askedUri(config: InternalAxiosRequestConfig): string {
   const { url, baseURL, allowAbsoluteUrls, paramsSerializer } = config;
   const deciding = { url, baseURL, allowAbsoluteUrls, paramsSerializer, params: config.params as unknown };
-  return String(bare.getUri(deciding as AxiosRequestConfig)); // a URL object stays one
+  const uri: unknown = bare.getUri(deciding as AxiosRequestConfig);
+  return String(uri); // a URL object comes back as one
 }
 
 /** The URL that goes over the wire, as the adapters make it (they normalise with `new URL` too). */
