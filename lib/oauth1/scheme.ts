@@ -1,4 +1,5 @@
 import type { AxiosResponse } from 'axios';
+import { ConfigurationError } from '../errors/configuration-error.js';
 import type { MaybePromise } from '../maybe-promise.js';
 import { assertKnownOptions } from '../options.js';
 import type { AuthScheme, OutgoingRequest } from '../scheme.js';
@@ -41,11 +42,18 @@ export type OAuth1Options = OAuth1Settings &
  * @throws `ConfigurationError` that names the option that is missing, unknown or contradicts another.
  */
 export function oauth1(options: OAuth1Options): AuthScheme {
-  assertKnownOptions(options ?? {}, [...clientOptions, 'provider', 'token', 'tokenSecret', 'callback', 'verifier']);
-  const { provider, token, tokenSecret, callback, verifier } = options ?? {};
-  const credentials = { token, tokenSecret, callback, verifier };
-  return new OAuth1Scheme(new OAuth1Client(settingsAt(provider, options)), { of: () => credentials });
+  const given: Partial<OAuth1Options> = options ?? {};
+  assertKnownOptions(given, [...clientOptions, 'provider', ...credentialOptions]);
+  const credentials: Record<string, string | undefined> = {};
+  for (const name of credentialOptions) {
+    const value: unknown = given[name];
+    if (value !== undefined && typeof value !== 'string') throw new ConfigurationError(name, 'must be text.');
+    credentials[name] = value;
+  }
+  return new OAuth1Scheme(new OAuth1Client(settingsAt(given.provider, given)), { of: () => credentials });
 }
+
+const credentialOptions = ['token', 'tokenSecret', 'callback', 'verifier'] as const;
 
 /** There once something has needed it: what most pages never use, none has to load first. */
 let onDemand: typeof OnDemand | undefined;
