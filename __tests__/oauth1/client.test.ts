@@ -39,6 +39,10 @@ describe('options that cannot be right are refused at construction', () => {
     ['nonce', { ...good, nonce: 'fixed' }],
     ['timestamp', { ...good, timestamp: 1 }],
     ['clientSecrt', { ...good, clientSecrt: 's' }],
+    ['token', { ...good, token: null }],
+    ['tokenSecret', { ...good, token: 't', tokenSecret: Promise.resolve('s') }],
+    ['callback', { ...good, callback: new URL('https://app.example/cb') }],
+    ['verifier', { ...good, verifier: 123456 }],
   ];
   it.each(bad)('%s: %j', (option, options) => {
     expect(thrown(() => oauth1(options as OAuth1Options))).toMatchObject(refusal(option));
@@ -132,9 +136,10 @@ describe('what a client keeps from one signature for the next', () => {
     ['another body hash', [one], ['h', 'i', undefined]],
   ] as const)('is not used for %s', (_what, owners, hashes) => {
     const { signer } = new OAuth1Client(fixed);
-    for (const credentials of [...owners, ...owners]) {
+    const known = owners.map((owner) => ({ ...owner })); // the signer leaves something with them
+    for (const [index, credentials] of [...known, ...known].entries()) {
       for (const bodyHash of [...hashes, ...hashes]) {
-        const fresh = new OAuth1Client(fixed).signer.sign(signable, credentials, bodyHash);
+        const fresh = new OAuth1Client(fixed).signer.sign(signable, { ...owners[index % owners.length] }, bodyHash);
         expect(signer.sign(signable, credentials, bodyHash)).toBe(fresh);
         expect(signer.sign(signable, credentials, bodyHash)).toBe(fresh);
       }

@@ -141,7 +141,7 @@ function timestampSource({ timestamp }: OAuth1Settings, clock: ServerClock): () 
   return () => {
     const seconds = given();
     if (/^[1-9]\d*$/.test(seconds)) return seconds;
-    throw new ConfigurationError('timestamp', 'must give whole seconds, more than 0 (RFC 5849 §3.3).');
+    throw new ConfigurationError('timestamp', 'must give whole seconds, more than 0.');
   };
 }
 

@@ -96,9 +96,9 @@ function inBaseString(parameter: EncodedParameter): string {
   return parameter.replace(separator, equalsSign);
 }
 
-/** An escape as §3.6 wants it: in upper case, of an octet that is not unreserved. */
-const escape = '%(?:[0189A-F][\\dA-F]|2[\\dA-CF]|3[A-F]|40|5[B-E]|60|7[BCDF])';
-/** What most forms do not have. */
+/** An escape as §3.6 wants it: in upper case, of an octet that is not unreserved. A few rare ones are left to {@link encodedCharacter}. */
+const escape = '%(?:[0189A-F][\\dA-F]|2[\\dA-CF]|3[A-F]|40|5[B-E])';
+/** What most forms do not have; also `%`, for it is to be encoded once more. */
 const encodable = /[^\w.~&=-]/;
 const formCharacters = new RegExp(`(?!${escape})%([\\dA-Fa-f]{2})?|[^\\w.~%&=-]+`, 'g');
 

@@ -53,8 +53,9 @@ export function signRequest(
   const readable = signableBody(body, contentType);
   const content = { host, body: readable };
   const placeable = { method: method.toUpperCase(), url };
-  // A copy, for the signer goes by the identity of the object, and this one is the caller's, who may change it.
-  const own = { ...credentials };
+  // A copy, for the signer leaves with it what it prepared, and this one is the caller's, who may change it.
+  const { token, tokenSecret, callback, verifier, sessionHandle } = credentials;
+  const own = { token, tokenSecret, callback, verifier, sessionHandle };
   const signedWith = (hash: string | undefined) => signed(client, placeable, content, own, hash);
   return after(after(hashedBody(client, readable, client.placement), signedWith), (parameters) =>
     placed(client, { ...request, url }, parameters, readable),

@@ -61,8 +61,6 @@ interface SignerOptions {
  */
 export class Signer extends OAuth {
   readonly #options: SignerOptions;
-  /** Many requests have the credentials of the one before. */
-  #last: Prepared | undefined;
   /** Many go to the same place. */
   #lastUri = '';
   #encodedUri = '';
@@ -83,40 +81,43 @@ export class Signer extends OAuth {
   }
 
   /** The protocol parameters of one request with its signature, drawn anew at each call (RFC 5849 §3.1). */
-  sign(request: SignableRequest, credentials: OAuth1Credentials, bodyHash?: string): MaybePromise<ProtocolParameters> {
+  sign(request: SignableRequest, credentials: SignersCredentials, bodyHash = ''): MaybePromise<ProtocolParameters> {
     const nonce = this.getNonce();
     const timestamp = this.#options.timestamp();
-    const { signed, sent } = this.#prepared(credentials, bodyHash);
-    const own = signed(percentEncode(nonce), timestamp) as unknown as OAuth.Data;
-    const signature = this.getSignature(request, credentials.tokenSecret, own) as MaybePromise<string>;
-    return after(signature, (value) => `${sent(nonce, timestamp)}, oauth_signature="${percentEncode(value)}"`);
+    const [signed, sent] = (credentials.prepared ??= this.#prepared(credentials));
+    const hash = percentEncode(bodyHash);
+    const own = (hash && `oauth_body_hash%3D${percentEncode(hash)}%26`) + signed(percentEncode(nonce), timestamp);
+    const parameters = sent(nonce, timestamp) + (hash && `, oauth_body_hash="${hash}"`);
+    const signature = this.getSignature(request, credentials.tokenSecret, own as unknown as OAuth.Data);
+    return after(
+      signature as MaybePromise<string>,
+      (value) => `${parameters}, oauth_signature="${percentEncode(value)}"`,
+    );
   }
 
-  #prepared(credentials: OAuth1Credentials, bodyHash: string | undefined): Prepared {
-    if (this.#last?.credentials === credentials && this.#last.bodyHash === bodyHash) return this.#last;
-    const pairs = this.protocolParameters(credentials, bodyHash);
+  #prepared(credentials: OAuth1Credentials): Prepared {
+    const pairs = this.#pairs(credentials);
     const sent = filling(pairs.map((pair) => `${pair.replace('=', '="')}"`).join(', '), gap);
     const signed = filling(percentEncode(pairs.sort().join('&')), percentEncode(gap));
-    return (this.#last = { credentials, bodyHash, signed, sent });
+    return [signed, sent];
   }
 
-  /**
-   * All but the signature, as a form has them, in the order that is sent (RFC 5849 §3.1). With a {@link gap} for what each request
-   * draws anew.
-   */
-  protocolParameters(credentials: OAuth1Credentials, bodyHash?: string): string[] {
-    const pairs = [`oauth_nonce=${gap}`, `oauth_timestamp=${gap}`];
-    const add = (name: string, value: string | undefined) => {
-      if (value !== undefined) pairs.push(`oauth_${name}=${percentEncode(value)}`);
+  /** All but signature and body hash, as a form has them, in the order that is sent (RFC 5849 §3.1). */
+  #pairs({ token, callback, verifier, sessionHandle }: OAuth1Credentials): string[] {
+    const { version, method, key } = this.#options;
+    const named = {
+      version: version ? '1.0' : undefined,
+      signature_method: method.name,
+      consumer_key: key,
+      token,
+      callback,
+      verifier,
+      session_handle: sessionHandle,
     };
-    if (this.#options.version) add('version', '1.0');
-    add('signature_method', this.#options.method.name);
-    add('consumer_key', this.#options.key);
-    add('token', credentials.token);
-    add('callback', credentials.callback);
-    add('verifier', credentials.verifier);
-    add('session_handle', credentials.sessionHandle);
-    add('body_hash', bodyHash);
+    const pairs = [`oauth_nonce=${gap}`, `oauth_timestamp=${gap}`];
+    for (const [name, value] of Object.entries(named)) {
+      if (value !== undefined) pairs.push(`oauth_${name}=${percentEncode(value)}`);
+    }
     return pairs;
   }
 
@@ -166,12 +167,8 @@ function filling(text: string, spelledGap: string): Filling {
   return (nonce, timestamp) => start + nonce + middle + timestamp + end;
 }
 
-/** What requests with the same credentials have in common. */
-interface Prepared {
-  readonly credentials: OAuth1Credentials;
-  readonly bodyHash: string | undefined;
-  /** As the base string has them. */
-  readonly signed: Filling;
-  /** As the header has them. */
-  readonly sent: Filling;
-}
+/** What requests with the same credentials have in common: their protocol parameters as the base string has them, and as the header. */
+type Prepared = readonly [signed: Filling, sent: Filling];
+
+/** An object of our own that does not change, for one client. Most sign more than once, so what is prepared stays with it. */
+type SignersCredentials = OAuth1Credentials & { prepared?: Prepared };
