@@ -100,12 +100,25 @@ describe('requests that cannot be signed are refused before anything is sent', (
     ['params', {}, { method: 'POST', body: '%6Fauth_token=1', contentType: form }],
     ['timestamp', { timestamp: () => 'abc' }, {}],
     ['timestamp', { timestamp: () => '0' }, {}],
+    ['realm', {}, { realm: 'a\r\nX: 1' }],
+    ['method', {}, { method: undefined as never }],
+    ['url', {}, { url: undefined as never }],
+    ['data', {}, { data: 'a=1' } as object], // as axios calls it: a body that is not signed
   ];
   it.each(bad)('%s: %j %j', async (option, options, request) => {
     const client = new OAuth1Client({ ...good, ...options } as OAuth1ClientOptions);
     const sign = async () =>
       signRequest(client, { method: 'POST', url: 'https://a.example/', ...request }, { token: 't' });
     await expect(sign()).rejects.toMatchObject(refusal(option));
+  });
+
+  it('without a client, without a request, or with credentials that are no text', () => {
+    const client = new OAuth1Client(good);
+    const request = { method: 'GET', url: 'https://a.example/' };
+    expect(thrown(() => signRequest(good as never, request))).toMatchObject(refusal('client'));
+    expect(thrown(() => signRequest(client, undefined as never))).toMatchObject(refusal('options'));
+    expect(thrown(() => signRequest(client, request, { token: null as never }))).toMatchObject(refusal('token'));
+    expect(thrown(() => signRequest(client, request, null as never))).toHaveProperty('headers');
   });
 
   it('5849-3.4.4-a: PLAINTEXT goes over TLS, or on loopback, only', async () => {

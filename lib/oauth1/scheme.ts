@@ -1,5 +1,4 @@
 import type { AxiosResponse } from 'axios';
-import { ConfigurationError } from '../errors/configuration-error.js';
 import type { MaybePromise } from '../maybe-promise.js';
 import { assertKnownOptions } from '../options.js';
 import type { AuthScheme, OutgoingRequest } from '../scheme.js';
@@ -8,6 +7,7 @@ import { after } from './after.js';
 import { authorizationHeader } from './authorization-header.js';
 import { isText, signableText, type SignableBody } from './body.js';
 import {
+  checkedCredentials,
   clientOptions,
   OAuth1Client,
   settingsAt,
@@ -43,17 +43,10 @@ export type OAuth1Options = OAuth1Settings &
  */
 export function oauth1(options: OAuth1Options): AuthScheme {
   const given: Partial<OAuth1Options> = options ?? {};
-  assertKnownOptions(given, [...clientOptions, 'provider', ...credentialOptions]);
-  const credentials: Record<string, string | undefined> = {};
-  for (const name of credentialOptions) {
-    const value: unknown = given[name];
-    if (value !== undefined && typeof value !== 'string') throw new ConfigurationError(name, 'must be text.');
-    credentials[name] = value;
-  }
+  assertKnownOptions(given, [...clientOptions, 'provider', 'token', 'tokenSecret', 'callback', 'verifier']);
+  const credentials = checkedCredentials(given);
   return new OAuth1Scheme(new OAuth1Client(settingsAt(given.provider, given)), { of: () => credentials });
 }
-
-const credentialOptions = ['token', 'tokenSecret', 'callback', 'verifier'] as const;
 
 /** There once something has needed it: what most pages never use, none has to load first. */
 let onDemand: typeof OnDemand | undefined;
