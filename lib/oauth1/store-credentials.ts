@@ -25,8 +25,8 @@ export function carriedBy(credential: unknown): CarriedToken<OAuth1Token> {
 export class StoreCredentials implements CredentialsSource {
   readonly #tokens: AccountTokens<OAuth1Token>;
   readonly #account: string;
-  /** The same object as long as nothing is new: the signer prepares each but once. They go with their records. */
-  readonly #known = new WeakMap<OAuth1Token, StoredCredentials>();
+  /** The same object as long as nothing is new: the signer prepares each but once. */
+  #last: StoredCredentials | undefined;
 
   constructor(tokens: AccountTokens<OAuth1Token>, account: string) {
     this.#tokens = tokens;
@@ -40,11 +40,9 @@ export class StoreCredentials implements CredentialsSource {
   ofAccount(account: string): MaybePromise<AccountCredentials> {
     const failuresSeen = this.#tokens.failures;
     return after(this.#tokens.usable(account), (record) => {
-      const known = this.#known.get(record);
-      if (known?.account === account && known.failuresSeen === failuresSeen) return known;
-      const fresh = stored(account, record, failuresSeen);
-      this.#known.set(record, fresh);
-      return fresh;
+      const last = this.#last;
+      if (last?.record === record && last.account === account && last.failuresSeen === failuresSeen) return last;
+      return (this.#last = stored(account, record, failuresSeen));
     });
   }
 
