@@ -7,8 +7,8 @@ import { credentialReach, type AttachOptions, type CredentialReach } from './sen
 import type { AuthScheme } from './scheme.js';
 
 interface Attached {
-  interceptor: number;
-  /** What axios made of it. */
+  /** Of our interceptor, and what axios made of it. */
+  id?: number;
   handler?: unknown;
   /** Replaced as a whole, so that requests under way keep the one that they set out with. */
   attachments: readonly Attachment[];
@@ -48,7 +48,7 @@ export function detach(instance: AxiosInstance, scheme?: AuthScheme): void {
     attached.attachments = staying;
   } else {
     // Older versions give a number again that was cleared.
-    if (isInPlace(instance, attached)) instance.interceptors.request.eject(attached.interceptor);
+    if (isInPlace(instance, attached)) instance.interceptors.request.eject(attached.id as number);
     attachedTo.delete(instance);
   }
   for (const one of attachments) if (!staying.includes(one)) one.left?.();
@@ -61,26 +61,26 @@ function assertNoRival(reach: CredentialReach, attached: Attached | undefined): 
   if (contested === undefined) return;
   throw new ConfigurationError(
     'origins',
-    `another scheme is attached to this instance for ${contested}: detach it first, or use accounts of one session.`,
+    `another scheme is attached for ${contested}: detach it first, or use accounts of one session.`,
   );
 }
 
 function wrapSends(instance: AxiosInstance): Attached {
-  const attached: Attached = { interceptor: 0, attachments: [] };
+  const attached: Attached = { attachments: [] };
   attachedTo.set(instance, attached);
   return intercept(instance, attached);
 }
 
 /** Synchronous: one asynchronous interceptor would make the whole chain of this instance asynchronous. */
 function intercept({ interceptors: { request } }: AxiosInstance, attached: Attached): Attached {
-  attached.interceptor = request.use((config) => wrapSend(config, attached.attachments), null, { synchronous: true });
+  attached.id = request.use((config) => wrapSend(config, attached.attachments), null, { synchronous: true });
   attached.handler = request.handlers?.at(-1);
   return attached;
 }
 
 /** `interceptors.request.clear()` takes ours away, too. */
-function isInPlace({ interceptors }: AxiosInstance, { handler }: Attached): boolean | undefined {
-  return interceptors.request.handlers?.includes(handler as never);
+function isInPlace({ interceptors: { request } }: AxiosInstance, { handler }: Attached): boolean {
+  return request.handlers?.includes(handler as never) ?? true;
 }
 
 function wrapSend(config: InternalAxiosRequestConfig, attachments: readonly Attachment[]): InternalAxiosRequestConfig {

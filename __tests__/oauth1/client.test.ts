@@ -39,6 +39,10 @@ describe('options that cannot be right are refused at construction', () => {
     ['nonce', { ...good, nonce: 'fixed' }],
     ['timestamp', { ...good, timestamp: 1 }],
     ['clientSecrt', { ...good, clientSecrt: 's' }],
+    ['token', { ...good, token: null }],
+    ['tokenSecret', { ...good, token: 't', tokenSecret: Promise.resolve('s') }],
+    ['callback', { ...good, callback: new URL('https://app.example/cb') }],
+    ['verifier', { ...good, verifier: 123456 }],
   ];
   it.each(bad)('%s: %j', (option, options) => {
     expect(thrown(() => oauth1(options as OAuth1Options))).toMatchObject(refusal(option));
@@ -96,12 +100,25 @@ describe('requests that cannot be signed are refused before anything is sent', (
     ['params', {}, { method: 'POST', body: '%6Fauth_token=1', contentType: form }],
     ['timestamp', { timestamp: () => 'abc' }, {}],
     ['timestamp', { timestamp: () => '0' }, {}],
+    ['realm', {}, { realm: 'a\r\nX: 1' }],
+    ['method', {}, { method: undefined as never }],
+    ['url', {}, { url: undefined as never }],
+    ['data', {}, { data: 'a=1' } as object], // as axios calls it: a body that is not signed
   ];
   it.each(bad)('%s: %j %j', async (option, options, request) => {
     const client = new OAuth1Client({ ...good, ...options } as OAuth1ClientOptions);
     const sign = async () =>
       signRequest(client, { method: 'POST', url: 'https://a.example/', ...request }, { token: 't' });
     await expect(sign()).rejects.toMatchObject(refusal(option));
+  });
+
+  it('without a client, without a request, or with credentials that are no text', () => {
+    const client = new OAuth1Client(good);
+    const request = { method: 'GET', url: 'https://a.example/' };
+    expect(thrown(() => signRequest(good as never, request))).toMatchObject(refusal('client'));
+    expect(thrown(() => signRequest(client, undefined as never))).toMatchObject(refusal('options'));
+    expect(thrown(() => signRequest(client, request, { token: null as never }))).toMatchObject(refusal('token'));
+    expect(thrown(() => signRequest(client, request, null as never))).toHaveProperty('headers');
   });
 
   it('5849-3.4.4-a: PLAINTEXT goes over TLS, or on loopback, only', async () => {
@@ -132,9 +149,10 @@ describe('what a client keeps from one signature for the next', () => {
     ['another body hash', [one], ['h', 'i', undefined]],
   ] as const)('is not used for %s', (_what, owners, hashes) => {
     const { signer } = new OAuth1Client(fixed);
-    for (const credentials of [...owners, ...owners]) {
+    const known = owners.map((owner) => ({ ...owner })); // the signer leaves something with them
+    for (const [index, credentials] of [...known, ...known].entries()) {
       for (const bodyHash of [...hashes, ...hashes]) {
-        const fresh = new OAuth1Client(fixed).signer.sign(signable, credentials, bodyHash);
+        const fresh = new OAuth1Client(fixed).signer.sign(signable, { ...owners[index % owners.length] }, bodyHash);
         expect(signer.sign(signable, credentials, bodyHash)).toBe(fresh);
         expect(signer.sign(signable, credentials, bodyHash)).toBe(fresh);
       }

@@ -45,6 +45,11 @@ const shapes: Record<string, AxiosRequestConfig> = {
   'encoded slashes': { url: '/a%2Fb/%2f/c%20d/é', params: { p: 'a/b' } },
   'dots in the path': { url: '/a/../b/./c' },
   'bytes that are no UTF-8': { url: '/a?x=%ff%fe&y=%zz&%00=1' },
+  'a space at the end of the URL': { url: '/a?q=x ' },
+  'params that are named as protocol parameters, but come to others': {
+    url: '/a',
+    params: { oauth_token: [1], oauth_nonce: { n: 2 } },
+  },
   'a fragment': { url: '/a?x=1#frag?y=2' },
   unicode: { url: '/π?ü=✓', params: { '😀': '漢字' } },
   'quotes and spaces raw': { url: `/a b?q='x y"&p=<>` },

@@ -2,6 +2,7 @@ import { isSerialisedByDefault } from '../sending/default-params.js';
 import type { OutgoingRequest } from '../scheme.js';
 import { formType, isFormType, type SignableBody } from './body.js';
 import { headerOf } from './header-of.js';
+import { isProtocolParameter } from './protocol-parameters.js';
 import { asForm, assertFormBody, formWith, urlWith, type ProtocolParameters } from './placement.js';
 
 /**
@@ -27,8 +28,17 @@ export function carryElsewhere(
 /** To `params` where that comes out the same, for mocks match on `url` and `params` as they are given. */
 function addToQuery(request: OutgoingRequest, added: string): void {
   const { config, url } = request; // read before `params` change it
-  if (config && isSerialisedByDefault(config)) config.params = { ...(config.params as object), ...decoded(added) };
+  if (config && areAppended(config)) config.params = { ...(config.params as object), ...decoded(added) };
   else request.url = urlWith(added, url);
+}
+
+/** Whether further `params` come behind what is there, and change nothing of it. */
+function areAppended(config: NonNullable<OutgoingRequest['config']>): boolean {
+  if (!isSerialisedByDefault(config)) return false;
+  // `{ oauth_token: [1] }` is sent as oauth_token[], so that it is in nobody's way, but has the place of ours.
+  if (Object.keys((config.params ?? {}) as object).some(isProtocolParameter)) return false;
+  // No longer at the end, what `new URL` drops there would be sent.
+  return !/[\0- ]$/.test(String(config.url || config.baseURL));
 }
 
 /** axios encodes them itself. */

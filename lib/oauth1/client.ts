@@ -114,7 +114,7 @@ function clientSecret({
     if (secret === undefined) return '';
     throw new ConfigurationError('clientSecret', 'takes no part in RSA signatures: leave it out.');
   }
-  if (privateKey !== undefined) throw new ConfigurationError('privateKey', 'is for the RSA signature methods only.');
+  if (privateKey !== undefined) throw new ConfigurationError('privateKey', 'is for RSA: name an RSA signatureMethod.');
   if (typeof secret === 'string') return secret;
   if (secret === undefined && typeof method === 'object') return '';
   throw new ConfigurationError('clientSecret', 'is required; empty, if the service gave none.');
@@ -125,7 +125,8 @@ function assertPlacement(placement: Placement): void {
   throw new ConfigurationError('placement', `must be one of ${placements.join(', ')}.`);
 }
 
-function assertRealm(realm: string | undefined): void {
+/** @throws {@link ConfigurationError} for one that would break the header. */
+export function assertRealm(realm: string | undefined): void {
   if (realm === undefined || (typeof realm === 'string' && /^[\t\x20-\x7e]*$/.test(realm))) return;
   throw new ConfigurationError('realm', 'has characters that no header can carry.');
 }
@@ -141,8 +142,25 @@ function timestampSource({ timestamp }: OAuth1Settings, clock: ServerClock): () 
   return () => {
     const seconds = given();
     if (/^[1-9]\d*$/.test(seconds)) return seconds;
-    throw new ConfigurationError('timestamp', 'must give whole seconds, more than 0 (RFC 5849 §3.3).');
+    throw new ConfigurationError('timestamp', 'must give whole seconds, more than 0.');
   };
+}
+
+const credentialNames = ['token', 'tokenSecret', 'callback', 'verifier', 'sessionHandle'] as const;
+
+/**
+ * The same credentials, in an object that nobody else has.
+ *
+ * @throws {@link ConfigurationError} for one that is no text: null would be signed as the token "null".
+ */
+export function checkedCredentials(given: OAuth1Credentials): OAuth1Credentials {
+  const credentials: Record<string, string | undefined> = {};
+  for (const name of credentialNames) {
+    const value: unknown = given[name];
+    if (value !== undefined && typeof value !== 'string') throw new ConfigurationError(name, 'must be text.');
+    credentials[name] = value;
+  }
+  return credentials;
 }
 
 /** How a client signs at a service: as the service wants it, but for what the client says itself. */

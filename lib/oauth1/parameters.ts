@@ -23,14 +23,15 @@ function escaped(character: string): string {
 /**
  * One parameter as the base string has it: name, `!`, value, both encoded twice, for the base string encodes once more what is encoded
  * (§3.4.1.1). `!` occurs in neither and sorts before every character that does, so comparing two of these compares first the names
- * and then the values, as §3.4.1.3.2 wants it of what is encoded once.
+ * and then the values, as §3.4.1.3.2 wants it of what is encoded once. Of `q=a b` it is `q!a%2520b`.
  */
 export type EncodedParameter = string;
 
 /** Between name and value of an {@link EncodedParameter}. */
 export const separator = '!';
-// Encoded, as they are in the base string.
+// Encoded once: what the base string has between parameters; and twice: what it has within them.
 const equalsSign = '%3D';
+const equalsSignTwice = '%253D';
 const ampersand = '%26';
 
 /** What begins so is among the protocol parameters when sorted; everything else is before or behind all of them. */
@@ -48,6 +49,7 @@ export function formParameters(form: string): EncodedParameter[] {
   return parameters;
 }
 
+/** The form with its `&` and `=`, and all between them encoded twice. */
 function encodedForm(form: string): string {
   if (!encodable.test(form)) return form;
   return form.replaceAll('+', '%20').replace(formCharacters, encodedCharacter).replaceAll('%', '%25');
@@ -57,7 +59,7 @@ function encodedParameter(piece: string): EncodedParameter {
   const equals = piece.indexOf('=');
   if (equals < 0) return piece + separator;
   const value = piece.slice(equals + 1);
-  return piece.slice(0, equals) + separator + (value.includes('=') ? value.replaceAll('=', '%253D') : value);
+  return piece.slice(0, equals) + separator + (value.includes('=') ? value.replaceAll('=', equalsSignTwice) : value);
 }
 
 /**
@@ -80,6 +82,7 @@ export function encodedNormalizedParameters(others: EncodedParameter[], own: str
   return before + own + behind;
 }
 
+/** The rare case: where others begin as ours do, all have to be sorted together. */
 function sortedIn(others: readonly EncodedParameter[], own: string): string {
   const ours = own.replaceAll(equalsSign, separator).split(ampersand);
   for (const parameter of others) assertNotOurs(parameter.slice(0, parameter.indexOf(separator) + 1), ours);
@@ -96,9 +99,9 @@ function inBaseString(parameter: EncodedParameter): string {
   return parameter.replace(separator, equalsSign);
 }
 
-/** An escape as §3.6 wants it: in upper case, of an octet that is not unreserved. */
-const escape = '%(?:[0189A-F][\\dA-F]|2[\\dA-CF]|3[A-F]|40|5[B-E]|60|7[BCDF])';
-/** What most forms do not have. */
+/** An escape as §3.6 wants it: in upper case, of an octet that is not unreserved. A few rare ones are left to {@link encodedCharacter}. */
+const escape = '%(?:[0189A-F][\\dA-F]|2[\\dA-CF]|3[A-F]|40|5[B-E])';
+/** What most forms do not have; also `%`, for it is to be encoded once more. */
 const encodable = /[^\w.~&=-]/;
 const formCharacters = new RegExp(`(?!${escape})%([\\dA-Fa-f]{2})?|[^\\w.~%&=-]+`, 'g');
 

@@ -7,6 +7,7 @@ import { after } from './after.js';
 import { authorizationHeader } from './authorization-header.js';
 import { isText, signableText, type SignableBody } from './body.js';
 import {
+  checkedCredentials,
   clientOptions,
   OAuth1Client,
   settingsAt,
@@ -41,10 +42,10 @@ export type OAuth1Options = OAuth1Settings &
  * @throws `ConfigurationError` that names the option that is missing, unknown or contradicts another.
  */
 export function oauth1(options: OAuth1Options): AuthScheme {
-  assertKnownOptions(options ?? {}, [...clientOptions, 'provider', 'token', 'tokenSecret', 'callback', 'verifier']);
-  const { provider, token, tokenSecret, callback, verifier } = options ?? {};
-  const credentials = { token, tokenSecret, callback, verifier };
-  return new OAuth1Scheme(new OAuth1Client(settingsAt(provider, options)), { of: () => credentials });
+  const given: Partial<OAuth1Options> = options ?? {};
+  assertKnownOptions(given, [...clientOptions, 'provider', 'token', 'tokenSecret', 'callback', 'verifier']);
+  const credentials = checkedCredentials(given);
+  return new OAuth1Scheme(new OAuth1Client(settingsAt(given.provider, given)), { of: () => credentials });
 }
 
 /** There once something has needed it: what most pages never use, none has to load first. */

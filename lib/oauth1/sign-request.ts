@@ -1,10 +1,11 @@
 import { ConfigurationError } from '../errors/configuration-error.js';
 import type { MaybePromise } from '../maybe-promise.js';
+import { assertKnownOptions, requiredText } from '../options.js';
 import { parsedUrl } from '../parsed-url.js';
 import { after } from './after.js';
 import { authorizationHeader } from './authorization-header.js';
 import { formType, isFormType, type SignableBody } from './body.js';
-import type { OAuth1Client, OAuth1Credentials } from './client.js';
+import { assertRealm, checkedCredentials, type OAuth1Client, type OAuth1Credentials } from './client.js';
 import { hashedBody } from './hashed-body.js';
 import { signableBody } from './other-body.js';
 import { asForm, assertFormBody, formWith, urlWith, type ProtocolParameters } from './placement.js';
@@ -25,6 +26,8 @@ export interface UnsignedRequest {
   readonly realm?: string | undefined;
 }
 
+const requestOptions: readonly (keyof UnsignedRequest)[] = ['method', 'url', 'body', 'contentType', 'host', 'realm'];
+
 /** What to send. */
 export interface SignedRequest {
   readonly url: string;
@@ -44,20 +47,25 @@ export function signRequest(
   request: UnsignedRequest,
   credentials: OAuth1Credentials = {},
 ): MaybePromise<SignedRequest> {
-  const { method, body, contentType, host } = request;
-  const url = parsedUrl(request.url.toString());
+  if (!(client as Partial<OAuth1Client> | undefined)?.signer) {
+    throw new ConfigurationError('client', 'give a new OAuth1Client({ clientKey, clientSecret }).');
+  }
+  assertKnownOptions(request, requestOptions);
+  const { body, contentType, host } = request;
+  assertRealm(request.realm);
+  const method = requiredText(request.method, 'method', 'that of the request, as GET').toUpperCase();
+  const url = parsedUrl(String(request.url));
   if (!url) throw new ConfigurationError('url', 'it is not an absolute URL.');
   if (typeof body === 'string' && body !== '' && contentType === undefined) {
     throw new ConfigurationError('contentType', 'is required with a body: it decides what is signed.');
   }
   const readable = signableBody(body, contentType);
   const content = { host, body: readable };
-  const placeable = { method: method.toUpperCase(), url };
-  // A copy, for the signer goes by the identity of the object, and this one is the caller's, who may change it.
-  const own = { ...credentials };
-  const signedWith = (hash: string | undefined) => signed(client, placeable, content, own, hash);
+  // The signer leaves with them what it prepared, and the caller may change these.
+  const own = checkedCredentials(credentials ?? {});
+  const signedWith = (hash: string | undefined) => signed(client, { method, url }, content, own, hash);
   return after(after(hashedBody(client, readable, client.placement), signedWith), (parameters) =>
-    placed(client, { ...request, url }, parameters, readable),
+    placed(client, { ...request, method, url }, parameters, readable),
   );
 }
 

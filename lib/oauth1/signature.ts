@@ -39,7 +39,7 @@ export function baseStringUri(url: URL, host?: string): string {
 
 /** RSASSA-PKCS1-v1_5 with the client's private key; the secrets take no part (RFC 5849 §3.4.3). */
 function rsaMethod(name: string, digest: DigestName, privateKey: string | undefined): SignatureMethod {
-  const key = requiredText(privateKey, 'privateKey', `${name} signs with it, in PEM`);
+  const key = requiredText(privateKey, 'privateKey', `${name} signs with it, as text in PEM`);
   return { name, digest, sign: rsaSigner(digest, key, (why) => new ConfigurationError('privateKey', why)) };
 }
 

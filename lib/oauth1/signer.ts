@@ -61,8 +61,6 @@ interface SignerOptions {
  */
 export class Signer extends OAuth {
   readonly #options: SignerOptions;
-  /** Many requests have the credentials of the one before. */
-  #last: Prepared | undefined;
   /** Many go to the same place. */
   #lastUri = '';
   #encodedUri = '';
@@ -83,41 +81,38 @@ export class Signer extends OAuth {
   }
 
   /** The protocol parameters of one request with its signature, drawn anew at each call (RFC 5849 §3.1). */
-  sign(request: SignableRequest, credentials: OAuth1Credentials, bodyHash?: string): MaybePromise<ProtocolParameters> {
+  sign(request: SignableRequest, credentials: SignersCredentials, bodyHash?: string): MaybePromise<ProtocolParameters> {
     const nonce = this.getNonce();
     const timestamp = this.#options.timestamp();
-    const { signed, sent } = this.#prepared(credentials, bodyHash);
-    const own = signed(percentEncode(nonce), timestamp) as unknown as OAuth.Data;
-    const signature = this.getSignature(request, credentials.tokenSecret, own) as MaybePromise<string>;
-    return after(signature, (value) => `${sent(nonce, timestamp)}, oauth_signature="${percentEncode(value)}"`);
+    const [[start, middle, end], others] = (credentials.prepared ??= this.#prepared(credentials));
+    // The body hash comes first when sorted, and last in what is sent; no two bodies have the same, so it is not prepared.
+    const sorted = inBaseString('body_hash', bodyHash) + start + percentEncode(nonce) + middle + timestamp + end;
+    const own = sorted.slice(3); // without the first &
+    const sent = `oauth_nonce="${nonce}", oauth_timestamp="${timestamp}"` + others + inHeader('body_hash', bodyHash);
+    const signature = this.getSignature(request, credentials.tokenSecret, own as unknown as OAuth.Data);
+    return after(signature as MaybePromise<string>, (value) => `${sent}, oauth_signature="${percentEncode(value)}"`);
   }
 
-  #prepared(credentials: OAuth1Credentials, bodyHash: string | undefined): Prepared {
-    if (this.#last?.credentials === credentials && this.#last.bodyHash === bodyHash) return this.#last;
-    const pairs = this.protocolParameters(credentials, bodyHash);
-    const sent = filling(pairs.map((pair) => `${pair.replace('=', '="')}"`).join(', '), gap);
-    const signed = filling(percentEncode(pairs.sort().join('&')), percentEncode(gap));
-    return (this.#last = { credentials, bodyHash, signed, sent });
-  }
-
-  /**
-   * All but the signature, as a form has them, in the order that is sent (RFC 5849 §3.1). With a {@link gap} for what each request
-   * draws anew.
-   */
-  protocolParameters(credentials: OAuth1Credentials, bodyHash?: string): string[] {
-    const pairs = [`oauth_nonce=${gap}`, `oauth_timestamp=${gap}`];
-    const add = (name: string, value: string | undefined) => {
-      if (value !== undefined) pairs.push(`oauth_${name}=${percentEncode(value)}`);
-    };
-    if (this.#options.version) add('version', '1.0');
-    add('signature_method', this.#options.method.name);
-    add('consumer_key', this.#options.key);
-    add('token', credentials.token);
-    add('callback', credentials.callback);
-    add('verifier', credentials.verifier);
-    add('session_handle', credentials.sessionHandle);
-    add('body_hash', bodyHash);
-    return pairs;
+  /** The work that nonce and timestamp have no part in (RFC 5849 §3.1): texts with a gap for each of the two. */
+  #prepared({ token, callback, verifier, sessionHandle }: OAuth1Credentials): Prepared {
+    const { method, key } = this.#options;
+    const version = this.#options.version ? '1.0' : undefined;
+    const sorted = [
+      inBaseString('callback', callback) + inBaseString('consumer_key', key) + inBaseString('nonce', ''),
+      inBaseString('session_handle', sessionHandle) +
+        inBaseString('signature_method', method.name) +
+        inBaseString('timestamp', ''),
+      inBaseString('token', token) + inBaseString('verifier', verifier) + inBaseString('version', version),
+    ] as const;
+    const others =
+      inHeader('version', version) +
+      inHeader('signature_method', method.name) +
+      inHeader('consumer_key', key) +
+      inHeader('token', token) +
+      inHeader('callback', callback) +
+      inHeader('verifier', verifier) +
+      inHeader('session_handle', sessionHandle);
+    return [sorted, others];
   }
 
   /** Encoded (RFC 5849 §3.3, §3.6). */
@@ -129,7 +124,7 @@ export class Signer extends OAuth {
   /**
    * Method, URI and the parameters of query, form and protocol, encoded and joined (RFC 5849 §3.4.1).
    *
-   * @param own - The protocol parameters, as text: sorted, and encoded as they stand in it.
+   * @param own - Handed through by the package: the protocol parameters as text, sorted, and encoded as they stand in it.
    */
   override getBaseString(request: OAuth.RequestOptions, own: OAuth.Data): string {
     const { method, url, data } = request as SignableRequest;
@@ -155,23 +150,21 @@ function consumerOf({ key, secret }: SignerOptions): OAuth.Consumer {
   return Object.defineProperty({ key, secret: '' }, 'secret', { get: () => secret, enumerable: false });
 }
 
-/** Where nonce and timestamp come, in this order both as they are sent and as they are sorted. Nothing that is encoded has one. */
-const gap = '|';
-
-/** Gives a text with its gaps filled. */
-type Filling = (nonce: string, timestamp: string) => string;
-
-function filling(text: string, spelledGap: string): Filling {
-  const [start, middle, end] = text.split(spelledGap) as [string, string, string];
-  return (nonce, timestamp) => start + nonce + middle + timestamp + end;
+/** A protocol parameter with the `&` before it, encoded once more than it is sent (RFC 5849 §3.4.1.1). */
+function inBaseString(name: string, value: string | undefined): string {
+  return value === undefined ? '' : `%26oauth_${name}%3D${percentEncode(percentEncode(value))}`;
 }
 
-/** What requests with the same credentials have in common. */
-interface Prepared {
-  readonly credentials: OAuth1Credentials;
-  readonly bodyHash: string | undefined;
-  /** As the base string has them. */
-  readonly signed: Filling;
-  /** As the header has them. */
-  readonly sent: Filling;
+/** The same behind others in the header (RFC 5849 §3.5.1). */
+function inHeader(name: string, value: string | undefined): string {
+  return value === undefined ? '' : `, oauth_${name}="${percentEncode(value)}"`;
 }
+
+/**
+ * What requests with the same credentials have in common: what is before, between and behind nonce and timestamp in the base string,
+ * where all are sorted, and what is behind the two in the header.
+ */
+type Prepared = readonly [sorted: readonly [start: string, middle: string, end: string], others: string];
+
+/** An object of our own that does not change, for one client. Most sign more than once, so what is prepared stays with it. */
+type SignersCredentials = OAuth1Credentials & { prepared?: Prepared };

@@ -53,7 +53,7 @@ function signableUrl({ signer }: OAuth1Client, request: RequestToPlace, host: st
     throw new ConfigurationError('url', 'user:password@ would be a second credential: take it out.');
   }
   if (signer.isPlaintext && !isSecure(url)) {
-    throw new ConfigurationError('signatureMethod', 'PLAINTEXT over http shows the secrets: use https (§3.4.4).');
+    throw new ConfigurationError('signatureMethod', 'PLAINTEXT over http shows the secrets: use https.');
   }
   return baseStringUri(url, host) + url.search;
 }

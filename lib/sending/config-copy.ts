@@ -38,8 +38,9 @@ export function copyHeaders(headers: AxiosHeaders, except = ''): AxiosHeaders {
   const source = headers as unknown as Record<string, unknown>;
   const copy = new AxiosHeaders();
   const target = copy as unknown as Record<string, unknown>;
+  const lower = except.toLowerCase();
   for (const name of Object.keys(source)) {
-    if (name.length !== except.length || name.toLowerCase() !== except.toLowerCase()) target[name] = source[name];
+    if (name.length !== lower.length || name.toLowerCase() !== lower) target[name] = source[name];
   }
   return copy;
 }

@@ -50,6 +50,7 @@ export function uriOf(config: InternalAxiosRequestConfig): string {
   const query = params ? (paramsSerializer ? undefined : plainQuery(params)) : '';
   if (query === undefined) return askedUri(config);
   if (baseURL !== learned.baseURL) {
+    if (/[?#]/.test(baseURL)) return askedUri(config);
     learned = { baseURL, before: askedUri({ ...config, url: '/x', params: undefined }).slice(0, -2) };
   }
   return learned.before + url + query;
@@ -59,7 +60,8 @@ export function uriOf(config: InternalAxiosRequestConfig): string {
 function askedUri(config: InternalAxiosRequestConfig): string {
   const { url, baseURL, allowAbsoluteUrls, paramsSerializer } = config;
   const deciding = { url, baseURL, allowAbsoluteUrls, paramsSerializer, params: config.params as unknown };
-  return bare.getUri(deciding as AxiosRequestConfig);
+  const uri: unknown = bare.getUri(deciding as AxiosRequestConfig);
+  return String(uri); // a URL object comes back as one
 }
 
 /** The URL that goes over the wire, as the adapters make it (they normalise with `new URL` too). */
@@ -173,7 +175,7 @@ function reachOfBaseUrl(baseURL: string | undefined, options: AttachOptions): Na
   if (baseURL === undefined && page === undefined) {
     throw new ConfigurationError(
       'origins',
-      'the instance has no baseURL, so name the origins that may receive the credential: attach(instance, { origins: [...] }).',
+      'without a baseURL, name those that may receive the credential: attach(instance, { origins: [...] }).',
     );
   }
   const url = parsedUrl(baseURL ?? '', page);
