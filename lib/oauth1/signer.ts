@@ -84,10 +84,10 @@ export class Signer extends OAuth {
   sign(request: SignableRequest, credentials: SignersCredentials, bodyHash?: string): MaybePromise<ProtocolParameters> {
     const nonce = this.getNonce();
     const timestamp = this.#options.timestamp();
-    const [[start, middle, end], others] = (credentials.prepared ??= this.#prepared(credentials));
+    const { start, middle, end, others } = (credentials.prepared ??= this.#prepared(credentials));
     // The body hash comes first when sorted, and last in what is sent; no two bodies have the same, so it is not prepared.
-    const sorted = inBaseString('body_hash', bodyHash) + start + percentEncode(nonce) + middle + timestamp + end;
-    const own = sorted.slice(3); // without the first &
+    const first = bodyHash === undefined ? '' : inBaseString('body_hash', bodyHash).slice(3) + '%26';
+    const own = first + start + percentEncode(nonce) + middle + timestamp + end;
     const sent = `oauth_nonce="${nonce}", oauth_timestamp="${timestamp}"` + others + inHeader('body_hash', bodyHash);
     const signature = this.getSignature(request, credentials.tokenSecret, own as unknown as OAuth.Data);
     return after(signature as MaybePromise<string>, (value) => `${sent}, oauth_signature="${percentEncode(value)}"`);
@@ -97,22 +97,24 @@ export class Signer extends OAuth {
   #prepared({ token, callback, verifier, sessionHandle }: OAuth1Credentials): Prepared {
     const { method, key } = this.#options;
     const version = this.#options.version ? '1.0' : undefined;
-    const sorted = [
-      inBaseString('callback', callback) + inBaseString('consumer_key', key) + inBaseString('nonce', ''),
-      inBaseString('session_handle', sessionHandle) +
+    return {
+      start: (inBaseString('callback', callback) + inBaseString('consumer_key', key) + inBaseString('nonce', '')).slice(
+        3,
+      ),
+      middle:
+        inBaseString('session_handle', sessionHandle) +
         inBaseString('signature_method', method.name) +
         inBaseString('timestamp', ''),
-      inBaseString('token', token) + inBaseString('verifier', verifier) + inBaseString('version', version),
-    ] as const;
-    const others =
-      inHeader('version', version) +
-      inHeader('signature_method', method.name) +
-      inHeader('consumer_key', key) +
-      inHeader('token', token) +
-      inHeader('callback', callback) +
-      inHeader('verifier', verifier) +
-      inHeader('session_handle', sessionHandle);
-    return [sorted, others];
+      end: inBaseString('token', token) + inBaseString('verifier', verifier) + inBaseString('version', version),
+      others:
+        inHeader('version', version) +
+        inHeader('signature_method', method.name) +
+        inHeader('consumer_key', key) +
+        inHeader('token', token) +
+        inHeader('callback', callback) +
+        inHeader('verifier', verifier) +
+        inHeader('session_handle', sessionHandle),
+    };
   }
 
   /** Encoded (RFC 5849 §3.3, §3.6). */
@@ -150,7 +152,7 @@ function consumerOf({ key, secret }: SignerOptions): OAuth.Consumer {
   return Object.defineProperty({ key, secret: '' }, 'secret', { get: () => secret, enumerable: false });
 }
 
-/** A protocol parameter with the `&` before it, encoded once more than it is sent (RFC 5849 §3.4.1.1). */
+/** A protocol parameter with the `&` before it, three characters, encoded once more than it is sent (RFC 5849 §3.4.1.1). */
 function inBaseString(name: string, value: string | undefined): string {
   return value === undefined ? '' : `%26oauth_${name}%3D${percentEncode(percentEncode(value))}`;
 }
@@ -160,11 +162,17 @@ function inHeader(name: string, value: string | undefined): string {
   return value === undefined ? '' : `, oauth_${name}="${percentEncode(value)}"`;
 }
 
-/**
- * What requests with the same credentials have in common: what is before, between and behind nonce and timestamp in the base string,
- * where all are sorted, and what is behind the two in the header.
- */
-type Prepared = readonly [sorted: readonly [start: string, middle: string, end: string], others: string];
+/** What requests with the same credentials have in common. */
+interface Prepared {
+  /** In the base string, where all are sorted: what is before the nonce, */
+  readonly start: string;
+  /** between nonce and timestamp, */
+  readonly middle: string;
+  /** and behind the timestamp. */
+  readonly end: string;
+  /** In the header, behind the two. */
+  readonly others: string;
+}
 
 /** An object of our own that does not change, for one client. Most sign more than once, so what is prepared stays with it. */
 type SignersCredentials = OAuth1Credentials & { prepared?: Prepared };
