@@ -231,4 +231,14 @@ describe('a store that tells of changes', () => {
     detach(api, auth);
     expect([late.mock.calls.length, failures]).toEqual([1, ['subscribe']]);
   });
+
+  it('that gives its undo too late is ended at once, so that no listener stays behind', async () => {
+    const store = new TellingStore();
+    const undo = jest.fn();
+    Object.assign(store, { subscribe: () => Promise.resolve(undo) });
+    const { api, auth, failures } = await scene(store);
+    await new Promise(setImmediate);
+    detach(api, auth);
+    expect([undo.mock.calls.length, failures]).toEqual([1, ['subscribe']]);
+  });
 });
