@@ -1,5 +1,6 @@
 import { inspect } from 'node:util';
 import { AxiosError } from 'axios';
+import { randomCases } from '../fixtures/random-cases.js';
 import * as errors from '../lib/errors.js';
 import fc from 'fast-check';
 import { findLeaks } from '../fixtures/leak-detector.js';
@@ -151,7 +152,7 @@ describe('the cause of an error', () => {
       fc.property(tree, (cause) => {
         expect(findLeaks(new errors.HookError('renew', { cause }), [secret])).toEqual([]);
       }),
-      { numRuns: 300 },
+      randomCases(300),
     );
   });
 

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { randomCases } from '../fixtures/random-cases.js';
 import { isPlainUrl } from '../lib/plain-url.js';
 
 const hosts = fc.oneof(
@@ -26,7 +27,7 @@ it('what is taken for a plain URL, `new URL` leaves as it is', () => {
       const { href, username, password, port, hash } = new URL(url);
       expect([href, username, password, port, hash]).toEqual([url, '', '', '', '']);
     }),
-    { numRuns: 30_000 },
+    randomCases(30_000),
   );
   expect(plain).toBeGreaterThan(1000);
 });

@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto';
 import fc from 'fast-check';
+import { randomCases } from '../../fixtures/random-cases.js';
 import { HmacKey } from '../../lib/crypto/hmac-key.js';
 
 // RFC 2104 by createHmac of the runtime: the judge.
@@ -13,7 +14,7 @@ it.each(['sha1', 'sha256', 'sha512'] as const)('is the HMAC with %s, for keys an
       const ready = new HmacKey(digest, key);
       expect([ready.of(text), ready.of(text)]).toEqual([judge(digest, key, text), judge(digest, key, text)]);
     }),
-    { numRuns: 500 },
+    randomCases(500),
   );
 });
 

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { primitives } from '../../fixtures/oauth1/vectors.js';
+import { randomCases } from '../../fixtures/random-cases.js';
 import { encodedNormalizedParameters, formParameters, percentEncode } from '../../lib/oauth1/parameters.js';
 
 const normalizedParameters = (parameters: string[]) => decodeURIComponent(encodedBesides(parameters));
@@ -102,7 +103,7 @@ describe('normalization (§3.4.1.3.2)', () => {
         expect(normalizedParameters([...parameters])).toBe(second);
         expect(encodedBesides([...parameters])).toBe(percentEncode(second));
       }),
-      { numRuns: 2000 },
+      randomCases(2000),
     );
   });
 });

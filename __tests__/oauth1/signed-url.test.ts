@@ -1,5 +1,6 @@
 import axios, { type AxiosRequestConfig } from 'axios';
 import fc from 'fast-check';
+import { randomCases } from '../../fixtures/random-cases.js';
 import { attach } from '../../lib/index.js';
 import { oauth1, OAuth1Client, signRequest } from '../../lib/oauth1/index.js';
 import { parsedUrl } from '../../lib/parsed-url.js';
@@ -54,7 +55,7 @@ it('signs the URL that axios makes, whether it is parsed for that or not', async
       fc.pre(url?.hostname === 'api.example.com'); // `//` leads elsewhere, or nowhere
       expect(await authorizationOf(config)).toBe(await signatureOf(String(url)));
     }),
-    { numRuns: 1000 },
+    randomCases(1000),
   );
 });
 

@@ -1,5 +1,6 @@
 import axios from 'axios';
 import fc from 'fast-check';
+import { randomCases } from '../../fixtures/random-cases.js';
 import { isHttp, type Answer, type HttpAnswer } from '../../fixtures/servers/answer.js';
 import { startDocumentServer, type DocumentServer } from '../../fixtures/servers/document-server.js';
 import { isOAuthError, OAuth2Session } from '../../lib/index.js';
@@ -123,7 +124,7 @@ describe('whatever the token endpoint answers (F09, F23, F26, F28)', () => {
         expect(token).not.toMatchObject({ revision: 'r' });
         expect(token).not.toHaveProperty('refusedGrant');
       }),
-      { numRuns: 150 },
+      randomCases(150),
     );
   }, 60_000);
 
@@ -138,7 +139,7 @@ describe('whatever the token endpoint answers (F09, F23, F26, F28)', () => {
           refresh_token: 'the-refresh-token',
         });
       }),
-      { numRuns: 60 },
+      randomCases(60),
     );
   }, 60_000);
 });

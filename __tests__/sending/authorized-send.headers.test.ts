@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { randomCases } from '../../fixtures/random-cases.js';
 import { bearer } from '../../lib/index.js';
 import { startEngineScene } from '../../fixtures/engine-scene.js';
 import type { EngineScene } from '../../fixtures/engine-scene.js';
@@ -38,7 +39,7 @@ describe.each(['http', 'fetch'] as const)('over %s, whatever headers a user give
         const sent = raw.filter((_value, at) => at % 2 === 1 && raw[at - 1]?.toLowerCase() === 'authorization');
         expect(sent).toEqual([`Bearer ${token}`]);
       }),
-      { numRuns: 60 },
+      randomCases(60),
     );
   });
 
@@ -55,7 +56,7 @@ describe.each(['http', 'fetch'] as const)('over %s, whatever headers a user give
           expect(scene.api.requests[0]?.headers).toMatchObject({ ...own, authorization: `Bearer ${token}` });
         },
       ),
-      { numRuns: 30 },
+      randomCases(30),
     );
   });
 });

@@ -1,6 +1,7 @@
 import axios from 'axios';
 import type { AxiosRequestConfig } from 'axios';
 import fc from 'fast-check';
+import { randomCases } from '../../fixtures/random-cases.js';
 import { attach, bearer } from '../../lib/index.js';
 import type { AttachOptions } from '../../lib/index.js';
 
@@ -228,10 +229,11 @@ describe('for any baseURL and url', () => {
         expect(expected === 'refused' && outcome === 'userinfo' ? expected : outcome).toBe(expected);
       }),
       {
-        numRuns: 3000,
+        ...randomCases(3000),
         examples: [
           [`${own} `, 'evil.example', false],
           [`${own} `, '', true],
+          ['https://\n', 'api.example.com', false],
         ],
       },
     );

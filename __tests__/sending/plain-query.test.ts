@@ -1,5 +1,6 @@
 import axios, { type InternalAxiosRequestConfig } from 'axios';
 import fc from 'fast-check';
+import { randomCases } from '../../fixtures/random-cases.js';
 import { wireUrl } from '../../lib/sending/origin.js';
 import { plainQuery } from '../../lib/sending/plain-query.js';
 
@@ -23,7 +24,7 @@ it('the URL that is signed is the one that axios makes, whatever the params', ()
       const ours = wireUrl(config as unknown as InternalAxiosRequestConfig).href;
       expect(ours).toBe(new URL(axios.getUri(config)).href);
     }),
-    { numRuns: 2000 },
+    randomCases(2000),
   );
 });
 

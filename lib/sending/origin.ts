@@ -31,8 +31,8 @@ const bare = new Axios({});
 
 /** Absolute in axios' sense (its isAbsoluteURL): whatever is not, is appended to the baseURL behind a slash. */
 const absolute = /^([a-z][a-z\d+\-.]*:)?\/\//i;
-/** A baseURL that says its own host. To others, as `\\` in a page, a host can be appended. */
-const namesHost = /^https?:\/\/[^/\\]/i;
+/** A baseURL that says its own host. To others, as `\\` in a page or a line feed, which no URL keeps, a host can be appended. */
+const namesHost = /^https?:\/\/[^/\\\s]/i;
 const slash = 47;
 
 /** A path that no reading of it takes for something else; with `params`, it has no query of its own. */

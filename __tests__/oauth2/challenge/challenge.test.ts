@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { randomCases } from '../../../fixtures/random-cases.js';
 import { challengeOf, parseChallenges } from '../../../lib/oauth2/challenge/challenge.js';
 
 describe('WWW-Authenticate is read as RFC 9110 §11.6.1 has it', () => {
@@ -96,6 +97,7 @@ describe('a hostile WWW-Authenticate (9110-11.6-a)', () => {
           }
         }
       }),
+      randomCases(1000),
     );
   });
 });
