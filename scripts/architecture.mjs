@@ -1,7 +1,8 @@
 #!/usr/bin/env node
 // node scripts/architecture.mjs: fails unless the picture in docs/architecture.md shows what the rooms of lib/ import of each other;
 // with --write it is drawn anew. Types are imported freely, and everybody knows the errors and the files of lib/ itself, so
-// neither is in the picture; attach.ts is, as a room of its own.
+// neither is in the picture; attach.ts is, as a room of its own. Fails, too, where files import each other in a circle, types included:
+// then none of them can be understood before the others.
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -11,6 +12,7 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const lib = path.join(root, 'lib');
 const page = path.join(root, 'docs/architecture.md');
 
+const files = readdirSync(lib, { recursive: true }).filter((file) => file.endsWith('.ts'));
 const text = readFileSync(page, 'utf8');
 const drawn = text.replace(/```mermaid\n[^]*?```/, ['```mermaid', 'flowchart TD', ...picture(), '```'].join('\n'));
 if (process.argv.includes('--write')) writeFileSync(page, drawn);
@@ -18,11 +20,15 @@ else if (drawn !== text) {
   console.error('docs/architecture.md is not what lib/ imports: run `node scripts/architecture.mjs --write`.');
   process.exitCode = 1;
 }
+for (const circle of circles()) {
+  console.error(`lib/ imports in a circle: ${circle.join(' -> ')}`);
+  process.exitCode = 1;
+}
 
 function picture() {
-  const arrows = readdirSync(lib, { recursive: true })
-    .filter((file) => file.endsWith('.ts') && file !== 'index.ts')
-    .flatMap((file) => importsOf(file).map((target) => [roomOf(file), roomOf(target)]))
+  const arrows = files
+    .filter((file) => file !== 'index.ts')
+    .flatMap((file) => importsOf(file, isValue).map((target) => [roomOf(file), roomOf(target)]))
     .filter(([from, to]) => from !== to && from !== undefined && to !== undefined)
     .map(([from, to]) => `  ${from} --> ${to}`);
   if (arrows.length === 0) throw new Error('lib/ was not read.');
@@ -35,12 +41,26 @@ function roomOf(file) {
   return room === 'errors' ? undefined : room;
 }
 
-/** What a file imports of lib/ to run: statically, or when it is first needed. */
-function importsOf(file) {
+/** One for each import that leads back to where it was reached from. */
+function circles() {
+  const found = [];
+  const done = new Set();
+  const follow = (file, way) => {
+    if (way.includes(file)) return void found.push([...way.slice(way.indexOf(file)), file]);
+    if (done.has(file)) return;
+    for (const target of importsOf(file, () => true)) follow(target.replace(/\.js$/, '.ts'), [...way, file]);
+    done.add(file);
+  };
+  for (const file of files) follow(file, []);
+  return found;
+}
+
+/** What a file imports of lib/: statically, or when it is first needed. */
+function importsOf(file, counts) {
   const source = ts.createSourceFile(file, readFileSync(path.join(lib, file), 'utf8'), ts.ScriptTarget.Latest);
   const found = [];
   const visit = (node) => {
-    if ((ts.isImportDeclaration(node) || ts.isExportDeclaration(node)) && isValue(node))
+    if ((ts.isImportDeclaration(node) || ts.isExportDeclaration(node)) && counts(node))
       found.push(node.moduleSpecifier);
     if (ts.isCallExpression(node) && node.expression.kind === ts.SyntaxKind.ImportKeyword)
       found.push(node.arguments[0]);
@@ -55,6 +75,7 @@ function importsOf(file) {
     .map((name) => (name.startsWith('/') ? name.slice(1) : path.join(path.dirname(file), name)));
 }
 
+/** Whether it is there to run, or for its types alone. */
 function isValue(node) {
   const names = node.importClause?.namedBindings ?? node.exportClause;
   if (node.isTypeOnly || node.importClause?.isTypeOnly) return false;

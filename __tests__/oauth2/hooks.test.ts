@@ -2,7 +2,7 @@ import axios from 'axios';
 import { rejection } from '../../fixtures/engine-scene.js';
 import { startDocumentServer, type DocumentServer } from '../../fixtures/servers/document-server.js';
 import { clientCredentials, OAuth2Session, type OAuth2Hooks, type OutgoingRequest } from '../../lib/index.js';
-import { hookNames } from '../../lib/oauth2/provider.js';
+import { hookNames } from '../../lib/oauth2/hook-points.js';
 
 let server: DocumentServer;
 beforeEach(async () => {

@@ -1,4 +1,5 @@
-import type { OAuth2Provider, TokenEndpointResponse } from '../../lib/oauth2/provider.js';
+import type { TokenEndpointResponse } from '../../lib/oauth2/hook-points.js';
+import type { OAuth2Provider } from '../../lib/oauth2/provider.js';
 import {
   atlassian,
   bitbucket,

@@ -6,7 +6,7 @@ import { assertFirstUse } from '../server-calls/single-use.js';
 import type { OAuth1Token } from '../token-store.js';
 import { verifierOfCallback, type OAuth1Callback, type PendingTemporaryCredentials } from './authorization-response.js';
 import { formType } from './body.js';
-import type { OAuth1Credentials } from './client.js';
+import type { OAuth1Credentials } from './credentials.js';
 import { judgeCorrection, mendsClock } from './clock-correction.js';
 import { readCredentials } from './credentials-response.js';
 import { encoded, urlWith } from './placement.js';

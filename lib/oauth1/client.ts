@@ -38,19 +38,6 @@ export interface OAuth1Settings {
 /** Who signs, and how. */
 export type OAuth1ClientOptions = OAuth1Settings & OAuth1Signing;
 
-/** What a request is signed with, beside the client's own key (RFC 5849 §1.1). */
-export interface OAuth1Credentials {
-  /** `oauth_token`. None for requests in the client's own name, and for temporary credentials. */
-  readonly token?: string | undefined;
-  readonly tokenSecret?: string | undefined;
-  /** `oauth_callback` (RFC 5849 §2.1), for those who make the requests of §2 themselves. */
-  readonly callback?: string | undefined;
-  /** `oauth_verifier` (RFC 5849 §2.3). */
-  readonly verifier?: string | undefined;
-  /** `oauth_session_handle`, to renew token credentials (OAuth Session extension). */
-  readonly sessionHandle?: string | undefined;
-}
-
 /** A signature method, or a private key for the one that the service's provider names. */
 export type OAuth1SigningAtProvider =
   OAuth1Signing | { signatureMethod?: never; privateKey: string; clientSecret?: never };
@@ -144,23 +131,6 @@ function timestampSource({ timestamp }: OAuth1Settings, clock: ServerClock): () 
     if (/^[1-9]\d*$/.test(seconds)) return seconds;
     throw new ConfigurationError('timestamp', 'must give whole seconds, more than 0.');
   };
-}
-
-const credentialNames = ['token', 'tokenSecret', 'callback', 'verifier', 'sessionHandle'] as const;
-
-/**
- * The same credentials, in an object that nobody else has.
- *
- * @throws {@link ConfigurationError} for one that is no text: null would be signed as the token "null".
- */
-export function checkedCredentials(given: OAuth1Credentials): OAuth1Credentials {
-  const credentials: Record<string, string | undefined> = {};
-  for (const name of credentialNames) {
-    const value: unknown = given[name];
-    if (value !== undefined && typeof value !== 'string') throw new ConfigurationError(name, 'must be text.');
-    credentials[name] = value;
-  }
-  return credentials;
 }
 
 /** How a client signs at a service: as the service wants it, but for what the client says itself. */

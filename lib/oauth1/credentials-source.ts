@@ -1,6 +1,6 @@
 import type { MaybePromise } from '../maybe-promise.js';
 import type { OutgoingRequest } from '../scheme.js';
-import type { OAuth1Credentials } from './client.js';
+import type { OAuth1Credentials } from './credentials.js';
 
 /** Credentials, and whose they are. */
 export interface AccountCredentials extends OAuth1Credentials {

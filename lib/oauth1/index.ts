@@ -3,13 +3,8 @@ export { OAuth1Session } from './session.js';
 export { oauth1, type OAuth1Options } from './scheme.js';
 export { signRequest, type SignedRequest, type UnsignedRequest } from './sign-request.js';
 export type { BodyHashOption } from './body-hash.js';
-export type {
-  OAuth1ClientOptions,
-  OAuth1Credentials,
-  OAuth1Settings,
-  OAuth1Signing,
-  OAuth1SigningAtProvider,
-} from './client.js';
+export type { OAuth1ClientOptions, OAuth1Settings, OAuth1Signing, OAuth1SigningAtProvider } from './client.js';
+export type { OAuth1Credentials } from './credentials.js';
 export type { OAuth1AuthorizationRequest, OAuth1LoginOptions } from './authorization.js';
 export type { OAuth1Callback, PendingTemporaryCredentials } from './authorization-response.js';
 export type { OAuth1Provider } from './provider.js';

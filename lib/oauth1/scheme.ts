@@ -7,14 +7,13 @@ import { after } from './after.js';
 import { authorizationHeader } from './authorization-header.js';
 import { isText, signableText, type SignableBody } from './body.js';
 import {
-  checkedCredentials,
   clientOptions,
   OAuth1Client,
   settingsAt,
-  type OAuth1Credentials,
   type OAuth1Settings,
   type OAuth1SigningAtProvider,
 } from './client.js';
+import { checkedCredentials, type OAuth1Credentials } from './credentials.js';
 import type { AccountCredentials, Carried, CredentialsSource } from './credentials-source.js';
 import { headerOf } from './header-of.js';
 import type * as OnDemand from './on-demand.js';

@@ -1,4 +1,5 @@
-import type { OAuth1Client, OAuth1Credentials } from './client.js';
+import type { OAuth1Client } from './client.js';
+import type { OAuth1Credentials } from './credentials.js';
 
 /** What an error message must not repeat, should a server echo it. */
 export function secretsOf(

@@ -2,7 +2,7 @@ import { randomHex } from '#crypto';
 import OAuth from 'oauth-1.0a';
 import type { MaybePromise } from '../maybe-promise.js';
 import { after } from './after.js';
-import type { OAuth1Credentials } from './client.js';
+import type { OAuth1Credentials } from './credentials.js';
 import { encodedNormalizedParameters, formParameters, percentEncode } from './parameters.js';
 import type { ProtocolParameters } from './placement.js';
 import type { SignatureMethod } from './signature.js';

@@ -3,7 +3,8 @@ import type { MaybePromise } from '../maybe-promise.js';
 import { isPlainUrl } from '../plain-url.js';
 import { isSecure } from '../secure-origin.js';
 import { hasNoBody, type SignableBody } from './body.js';
-import type { OAuth1Client, OAuth1Credentials } from './client.js';
+import type { OAuth1Client } from './client.js';
+import type { OAuth1Credentials } from './credentials.js';
 import type { ProtocolParameters } from './placement.js';
 import { baseStringUri } from './signature.js';
 

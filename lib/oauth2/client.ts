@@ -17,7 +17,8 @@ import {
 import { isGrant, type Grant } from './grants/grants.js';
 import type { OpenIdConnect } from './openid/openid-connect.js';
 import { placementOf } from './placement.js';
-import { assertProvider, hookNames, type OAuth2Hooks, type OAuth2Provider } from './provider.js';
+import { hookNames, type OAuth2Hooks } from './hook-points.js';
+import { assertProvider, type OAuth2Provider } from './provider.js';
 import type { JwtResponseMode } from './login/jwt-response.js';
 import type { RequestObjectSigner } from './login/request-object.js';
 import { resourceIndicators } from './resource-indicator.js';

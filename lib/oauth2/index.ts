@@ -4,7 +4,7 @@ export { openIdConnect, type OpenIdConnect, type OpenIdConnectOptions } from './
 export { logoutUrl, type LogoutOptions } from './openid/logout-url.js';
 export type { Introspection } from './endpoints/introspection.js';
 export type { UserInfo } from './openid/userinfo.js';
-export type { EndpointRequest, RevocationRequest } from './endpoints/endpoints.js';
+export type { EndpointRequest, RevocationRequest } from './hook-points.js';
 export type { TokenName } from './endpoints/revocation.js';
 export type { TokenPlacement } from './placement.js';
 export type { OAuth2Events } from './oauth2-events.js';
@@ -74,7 +74,8 @@ export type {
 } from './client-authentication/client-authentication.js';
 export type { SigningKeyPair } from './dpop/dpop-key.js';
 export type { BindingKey, SenderConstraint } from './dpop/sender-constraint.js';
-export type { OAuth2Hooks, OAuth2Provider, TokenEndpointRequest, TokenEndpointResponse } from './provider.js';
+export type { OAuth2Hooks, TokenEndpointRequest, TokenEndpointResponse } from './hook-points.js';
+export type { OAuth2Provider } from './provider.js';
 export type { GivenToken } from './token.js';
 export type { Scope } from './scope/scope.js';
 export type { TokenEvents } from '../accounts/token-events.js';

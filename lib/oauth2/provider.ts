@@ -1,69 +1,12 @@
-import type { AxiosResponse } from 'axios';
 import { assertEndpoint } from '../server-calls/endpoint.js';
 import { ConfigurationError } from '../errors.js';
-import type { MaybePromise } from '../maybe-promise.js';
 import { assertKnownOptions } from '../options.js';
 import { isSecure } from '../secure-origin.js';
 import { parsedUrl } from '../parsed-url.js';
-import type { OutgoingRequest } from '../scheme.js';
 import type { BasicEncoding, ClientAuthenticationMethod } from './client-authentication/client-authentication.js';
-import type { EndpointRequest, RevocationRequest } from './endpoints/endpoints.js';
+import type { OAuth2Hooks } from './hook-points.js';
 import type { TokenPlacement } from './placement.js';
 import type { TokenRequestOptions } from './token-endpoint/token-request.js';
-
-/** A call of the token endpoint, as a hook sees it: complete but for being sent. With a content type of JSON, that is what is sent. */
-export interface TokenEndpointRequest {
-  readonly url: string;
-  /** Sends this one with its parameters in the query; a client secret must not be among them. Default: as `tokenRequest` says. */
-  readonly method?: 'GET';
-  readonly headers: Readonly<Record<string, string>>;
-  readonly parameters: URLSearchParams;
-}
-
-/** An answer of the authorization server, as a hook sees it: not judged yet. Header names are in lower case. */
-export interface TokenEndpointResponse {
-  readonly status: number;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: string;
-}
-
-/** For services that bend the RFC. Named by the moment; each gets one object and returns it or a changed copy. */
-export interface OAuth2Hooks {
-  authorizationRequest?(parameters: URLSearchParams): MaybePromise<URLSearchParams>;
-  accessTokenRequest?(request: TokenEndpointRequest): MaybePromise<TokenEndpointRequest>;
-  accessTokenResponse?(response: TokenEndpointResponse): MaybePromise<TokenEndpointResponse>;
-  refreshTokenRequest?(request: TokenEndpointRequest): MaybePromise<TokenEndpointRequest>;
-  refreshTokenResponse?(response: TokenEndpointResponse): MaybePromise<TokenEndpointResponse>;
-  /** For services that revoke otherwise than RFC 7009 §2.1: `token` has what a request of their own needs. */
-  revocationRequest?(request: RevocationRequest): MaybePromise<RevocationRequest>;
-  /** For services that do not say by the status whether the token is revoked (RFC 7009 §2.2). */
-  revocationResponse?(response: TokenEndpointResponse): MaybePromise<TokenEndpointResponse>;
-  introspectionRequest?(request: EndpointRequest): MaybePromise<EndpointRequest>;
-  /**
-   * After the token was put on, before each send. A changed URL must stay on the session's origins. A header that it adds counts
-   * as a credential (but for `Content-…`): a redirect to another origin drops it.
-   */
-  protectedRequest?(request: OutgoingRequest): MaybePromise<OutgoingRequest>;
-  /**
-   * For services that do not answer 401: `'expired'` counts as a refusal of the token. `data` is what the server sent, JSON
-   * already parsed, before the instance's own `transformResponse`.
-   */
-  protectedResponse?(response: AxiosResponse): MaybePromise<'expired' | undefined>;
-}
-
-/** Every hook point, for checking names. */
-export const hookNames = [
-  'authorizationRequest',
-  'accessTokenRequest',
-  'accessTokenResponse',
-  'refreshTokenRequest',
-  'refreshTokenResponse',
-  'revocationRequest',
-  'revocationResponse',
-  'introspectionRequest',
-  'protectedRequest',
-  'protectedResponse',
-] as const satisfies readonly (keyof OAuth2Hooks)[];
 
 /** Where a service is talked to. Those that are missing are discovered from the `issuer`, if there is one (RFC 8414). */
 export interface OAuth2Endpoints {

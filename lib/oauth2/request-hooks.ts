@@ -2,7 +2,7 @@ import type { AxiosResponse } from 'axios';
 import type { Hooks } from '../hooks.js';
 import type { MaybePromise } from '../maybe-promise.js';
 import type { OutgoingRequest } from '../scheme.js';
-import type { OAuth2Hooks } from './provider.js';
+import type { OAuth2Hooks } from './hook-points.js';
 
 /** What the hooks of a session do to each request. Where there are none, at once. */
 export class RequestHooks {

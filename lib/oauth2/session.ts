@@ -15,7 +15,7 @@ import { checkedClient, type OAuth2Client } from './client.js';
 import { isGrant, type Grant } from './grants/grants.js';
 import { introspected, type Introspection } from './endpoints/introspection.js';
 import { oauth2EventNames, type OAuth2Events } from './oauth2-events.js';
-import type { OAuth2Hooks } from './provider.js';
+import type { OAuth2Hooks } from './hook-points.js';
 import { assertGranted, type RefreshOptions } from './scope/refresh-scope.js';
 import { revoked, type TokenName } from './endpoints/revocation.js';
 import { withScope } from './scope/scope-change.js';

@@ -1,4 +1,4 @@
-import type { EndpointRequest } from '../oauth2/endpoints/endpoints.js';
+import type { EndpointRequest } from '../oauth2/hook-points.js';
 import { requiredText } from '../options.js';
 import type { OAuth2Provider } from '../oauth2/provider.js';
 import { appleClientSecret, type AppleKey } from './apple-client-secret.js';

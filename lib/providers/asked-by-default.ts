@@ -1,4 +1,4 @@
-import type { OAuth2Hooks } from '../oauth2/provider.js';
+import type { OAuth2Hooks } from '../oauth2/hook-points.js';
 
 /** Parameters of the authorization request that the service needs; what the program says itself wins. Beside other hooks. */
 // @__NO_SIDE_EFFECTS__

@@ -1,5 +1,6 @@
 import { requiredText } from '../options.js';
-import type { OAuth2Hooks, OAuth2Provider, TokenEndpointRequest } from '../oauth2/provider.js';
+import type { OAuth2Hooks, TokenEndpointRequest } from '../oauth2/hook-points.js';
+import type { OAuth2Provider } from '../oauth2/provider.js';
 import { mendedAnswers } from './token-answer.js';
 import { bearerCalled } from './token-type.js';
 import { optionsOf } from './options.js';

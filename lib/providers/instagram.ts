@@ -1,5 +1,6 @@
 import type { AxiosResponse } from 'axios';
-import type { OAuth2Provider, TokenEndpointRequest, TokenEndpointResponse } from '../oauth2/provider.js';
+import type { TokenEndpointRequest, TokenEndpointResponse } from '../oauth2/hook-points.js';
+import type { OAuth2Provider } from '../oauth2/provider.js';
 import { grantsRefused } from './error-names.js';
 import { graphErrors } from './graph-errors.js';
 import { isObject, mendedAnswer, type Mend } from './token-answer.js';

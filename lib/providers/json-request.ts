@@ -1,4 +1,4 @@
-import type { EndpointRequest } from '../oauth2/endpoints/endpoints.js';
+import type { EndpointRequest } from '../oauth2/hook-points.js';
 
 /** A hook that sends requests as JSON, for services that read no forms (RFC 6749 §4.1.3 has forms). */
 // @__NO_SIDE_EFFECTS__

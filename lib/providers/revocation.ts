@@ -1,4 +1,4 @@
-import type { RevocationRequest } from '../oauth2/endpoints/endpoints.js';
+import type { RevocationRequest } from '../oauth2/hook-points.js';
 
 /**
  * A token is its own proof, and all that is sent: where RFC 7009 §2.1 has the client name a token, and prove who it is.

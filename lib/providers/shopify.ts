@@ -1,4 +1,5 @@
-import type { OAuth2Provider, TokenEndpointRequest } from '../oauth2/provider.js';
+import type { TokenEndpointRequest } from '../oauth2/hook-points.js';
+import type { OAuth2Provider } from '../oauth2/provider.js';
 import { grantsRefused } from './error-names.js';
 import { hostLabel } from './host.js';
 import { optionsOf } from './options.js';

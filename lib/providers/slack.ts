@@ -1,5 +1,6 @@
 import type { AxiosResponse } from 'axios';
-import type { OAuth2Hooks, OAuth2Provider, TokenEndpointResponse } from '../oauth2/provider.js';
+import type { OAuth2Hooks, TokenEndpointResponse } from '../oauth2/hook-points.js';
+import type { OAuth2Provider } from '../oauth2/provider.js';
 import { errorsNamed } from './error-names.js';
 import { revokedByItself } from './revocation.js';
 import { isObject, mendedAnswers, type Mend } from './token-answer.js';

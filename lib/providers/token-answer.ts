@@ -1,4 +1,4 @@
-import type { OAuth2Hooks, TokenEndpointResponse } from '../oauth2/provider.js';
+import type { OAuth2Hooks, TokenEndpointResponse } from '../oauth2/hook-points.js';
 
 /** What a token endpoint answered, by name. */
 export type Members = Readonly<Record<string, unknown>>;

@@ -1,4 +1,4 @@
-import type { RevocationRequest } from '../oauth2/endpoints/endpoints.js';
+import type { RevocationRequest } from '../oauth2/hook-points.js';
 import type { OAuth2Provider } from '../oauth2/provider.js';
 
 /**

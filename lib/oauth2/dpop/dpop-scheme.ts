@@ -7,7 +7,8 @@ import { sendingOn, type EngineRequest } from '../../sending/sending-on.js';
 import { takeRedirects } from '../../sending/unfollowed.js';
 import type { OAuth2Token } from '../../token-store.js';
 import { challengeOf } from '../challenge/challenge.js';
-import type { Dpop, ProofTime, Wanted } from './dpop.js';
+import type { Proving } from './dpop-proof.js';
+import type { ProofTime, ProofTimes, Wanted } from './proof-times.js';
 import type { CarryingScheme } from './sender-constraint.js';
 import { notTheToken, refusalOf, tokenChallenge } from '../challenge/refusal.js';
 import type { Carried } from '../token-scheme.js';
@@ -15,15 +16,22 @@ import type { Carried } from '../token-scheme.js';
 /** What is wrong with the proof, and not with the token (RFC 9449 §7.1). */
 const ofTheProof: readonly unknown[] = ['invalid_dpop_proof', 'use_dpop_nonce'];
 
+/** Makes the proofs of a scheme. */
+export interface Proofs {
+  readonly times: ProofTimes;
+  /** @throws `ConfigurationError` when the key of the token is not there. */
+  proofFor(token: OAuth2Token, proving: Proving): Promise<string>;
+}
+
 /** A scheme that carries a token, with a proof on each send (RFC 9449 §7): replay and redirect hop included. */
 export class DpopScheme implements CarryingScheme {
   readonly #scheme: CarryingScheme;
-  readonly #dpop: Dpop;
+  readonly #proofs: Proofs;
   readonly #used = new WeakMap<OutgoingRequest, ProofTime>();
 
-  constructor(scheme: CarryingScheme, dpop: Dpop) {
+  constructor(scheme: CarryingScheme, proofs: Proofs) {
     this.#scheme = scheme;
-    this.#dpop = dpop;
+    this.#proofs = proofs;
   }
 
   async authorize(request: OutgoingRequest): Promise<void> {
@@ -61,9 +69,9 @@ export class DpopScheme implements CarryingScheme {
     const token = boundToken(request);
     if (!token) return;
     const { method, url } = request;
-    const used = this.#dpop.timeFor(url.origin);
+    const used = this.#proofs.times.of(url.origin);
     this.#used.set(request, used);
-    const proof = await this.#dpop.proofFor(token, { method, url, accessToken: token.access_token, ...used });
+    const proof = await this.#proofs.proofFor(token, { method, url, accessToken: token.access_token, ...used });
     request.setCredentialHeader('DPoP', proof);
     // In a page they cannot be read: there the browser follows.
     if (request.config && pageUrl() === undefined) takeRedirects(request.config);
@@ -75,12 +83,14 @@ export class DpopScheme implements CarryingScheme {
     if (!used) return undefined;
     const { origin } = request.url;
     const fields = AxiosHeaders.from((headers ?? {}) as Record<string, string>);
-    const isNew = this.#dpop.nonces.learn(origin, fields.get('dpop-nonce'), used.nonce);
+    const isNew = this.#proofs.times.learnNonce(origin, fields.get('dpop-nonce'), used);
     const challenge = status === 401 ? fields.get('www-authenticate') : undefined;
     const error = challenge ? challengeOf('dpop', challenge)?.['error'] : undefined;
     if (status === 401 && isNew && (!challenge || error === 'use_dpop_nonce')) return 'nonce';
     const isRefused = error === 'invalid_dpop_proof';
-    return this.#dpop.wantsTime(origin, { isRefused, serversDate: fields.get('date'), used }) ? 'time' : undefined;
+    return this.#proofs.times.wantsTime(origin, { isRefused, serversDate: fields.get('date'), used })
+      ? 'time'
+      : undefined;
   }
 }
 

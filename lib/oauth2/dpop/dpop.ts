@@ -1,13 +1,11 @@
 import { ConfigurationError, TokenNotBoundError } from '../../errors.js';
 import { assertKnownOptions } from '../../options.js';
 import { cleaning } from '../../errors/cleaning.js';
-import { correctClock, judgeClock } from '../../server-calls/corrected-clock.js';
-import { dateIn, farSeconds, ServerClocks } from '../../server-calls/server-clocks.js';
 import type { DpopKey, OAuth2Token } from '../../token-store.js';
 import { assertKeyPair, ProofKey, type SigningKeyPair } from './dpop-key.js';
-import { Nonces } from './dpop-nonces.js';
 import { dpopProof, type Proving } from './dpop-proof.js';
-import { DpopScheme } from './dpop-scheme.js';
+import { DpopScheme, type Proofs } from './dpop-scheme.js';
+import { ProofTimes, type ProofTime, type Wanted } from './proof-times.js';
 import type { CarryingScheme, Prove, SenderConstraint, AnsweredTokenCall } from './sender-constraint.js';
 
 /** How tokens are bound. */
@@ -43,16 +41,9 @@ export function dpop(options: DpopOptions = {}): SenderConstraint {
 
 const mostKeys = 1000;
 
-/** What a server may want in another proof: a nonce of its own, or a time by its own clock. Never twice in a row. */
-export type Wanted = 'nonce' | 'time';
-
-/** What a proof was made with: another one may have learnt something newer since. */
-export type ProofTime = Pick<Proving, 'nonce' | 'offset'>;
-
-/** The keys that are in use, the nonces of the servers, and their clocks where ours is wrong. */
-export class Dpop implements SenderConstraint {
-  readonly nonces = new Nonces();
-  readonly clocks = new ServerClocks();
+/** The keys that are in use. */
+class Dpop implements SenderConstraint, Proofs {
+  readonly times = new ProofTimes();
   readonly assertType: SenderConstraint['assertType'];
   readonly #keyPair: SigningKeyPair | undefined;
   #given: Promise<ProofKey> | undefined;
@@ -87,21 +78,6 @@ export class Dpop implements SenderConstraint {
     return { ...called, record: key.record };
   }
 
-  /** What the next proof for a server is made with. */
-  timeFor(origin: string): ProofTime {
-    return { nonce: this.nonces.of(origin), offset: this.clocks.offsetOf(origin) };
-  }
-
-  /** Hears how each proof was answered, and whether one with the server's own time may be accepted (RFC 9449 §11.1). */
-  wantsTime(
-    origin: string,
-    { isRefused, serversDate, used }: { isRefused: boolean; serversDate: unknown; used: ProofTime },
-  ): boolean {
-    const known = this.clocks.known(origin);
-    if (known) judgeClock(known, !isRefused, used.offset);
-    return isRefused && correctClock(this.clocks.of(origin), dateIn(serversDate), used.offset, farSeconds);
-  }
-
   bind(scheme: CarryingScheme): CarryingScheme {
     return new DpopScheme(scheme, this);
   }
@@ -123,7 +99,7 @@ export class Dpop implements SenderConstraint {
     let used: ProofTime | undefined;
     const called = await once(async (request, method) => {
       const url = new URL(request.url);
-      used = this.timeFor(url.origin);
+      used = this.times.of(url.origin);
       const dpop = await dpopProof(key, { method, url, ...used });
       return { ...request, headers: { ...request.headers, dpop } };
     });
@@ -132,10 +108,10 @@ export class Dpop implements SenderConstraint {
 
   #wanted({ request, answer: { status, headers, body } }: AnsweredTokenCall, used: ProofTime): Wanted | undefined {
     const { origin } = new URL(request.url);
-    const isNew = this.nonces.learn(origin, headers['dpop-nonce'], used.nonce);
+    const isNew = this.times.learnNonce(origin, headers['dpop-nonce'], used);
     if (isNew && status >= 400 && body.includes('"use_dpop_nonce"')) return 'nonce';
     const isRefused = status >= 400 && body.includes('"invalid_dpop_proof"');
-    return this.wantsTime(origin, { isRefused, serversDate: headers['date'], used }) ? 'time' : undefined;
+    return this.times.wantsTime(origin, { isRefused, serversDate: headers['date'], used }) ? 'time' : undefined;
   }
 
   #known(kept: DpopKey | undefined): Promise<ProofKey> | undefined {

@@ -3,7 +3,7 @@ import type { OAuthError } from '../../errors.js';
 import type { MaybePromise } from '../../maybe-promise.js';
 import type { AuthScheme, OutgoingRequest } from '../../scheme.js';
 import type { DpopKey } from '../../token-store.js';
-import type { TokenEndpointRequest, TokenEndpointResponse } from '../provider.js';
+import type { TokenEndpointRequest, TokenEndpointResponse } from '../hook-points.js';
 
 /** A key that tokens are bound to. */
 export interface BindingKey {

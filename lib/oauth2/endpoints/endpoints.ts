@@ -1,24 +1,9 @@
 import { HookError, isOAuthError } from '../../errors.js';
 import { platform } from '../../platform.js';
 import { callServer, type ServerAnswer } from '../../server-calls/server-call.js';
-import type { OAuth2Token } from '../../token-store.js';
 import type { OAuth2Client } from '../client.js';
+import type { EndpointRequest, RevocationRequest } from '../hook-points.js';
 import type { EndpointName } from '../provider.js';
-
-/** A form for an endpoint of the authorization server, complete but for being sent: as JSON where the content type says so. */
-export interface EndpointRequest {
-  readonly url: string;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly parameters: URLSearchParams;
-}
-
-/** A revocation, complete but for being sent. Without parameters it has no body. */
-export interface RevocationRequest extends EndpointRequest {
-  /** Default: `'POST'` (RFC 7009 §2.1). */
-  readonly method?: 'POST' | 'DELETE';
-  /** What is kept of the account's token. Not sent: for services that want more of it, or another part. */
-  readonly token: OAuth2Token;
-}
 
 /** Puts the client's authentication on a form (RFC 6749 §2.3): the same at every endpoint that wants one. */
 export async function authenticated(

@@ -2,7 +2,8 @@ import { ConfigurationError } from '../../errors.js';
 import { newRevision, type OAuth2Token } from '../../token-store.js';
 import type { OAuth2Client } from '../client.js';
 import { assertAccepted } from './endpoint-answer.js';
-import { answered, authenticated, secretsOf, sendForm, type RevocationRequest } from './endpoints.js';
+import type { RevocationRequest } from '../hook-points.js';
+import { answered, authenticated, secretsOf, sendForm } from './endpoints.js';
 
 /** Which token of an account. */
 export type TokenName = 'access_token' | 'refresh_token';

@@ -9,6 +9,7 @@ import {
 } from './authorization-parameters.js';
 import type { AuthorizationServerMetadata } from '../discovery/authorization-server-metadata.js';
 import { assertRedirectUri, type OAuth2Client } from '../client.js';
+import type { PendingIdToken } from '../openid/openid-connect.js';
 import { pkceParameters, randomText } from './pkce.js';
 import { pushed } from './pushed-authorization-request.js';
 import { searchParameters } from '../request-parameters.js';
@@ -20,14 +21,10 @@ import type { BindingKey } from '../dpop/sender-constraint.js';
  * What must be remembered between the authorization request and its response. Keep it where only this person's own browser
  * session reaches it (web session, sessionStorage). It holds secrets, is plain JSON, and can be used once (RFC 9700 §2.1.1).
  */
-export interface PendingAuthorization {
+export interface PendingAuthorization extends PendingIdToken {
   readonly state: string;
   /** RFC 7636 §4.1. */
   readonly codeVerifier?: string;
-  /** Ties the ID token to this request (OpenID Connect Core §3.1.2.1). */
-  readonly nonce?: string;
-  /** How long ago the person may have logged in, in seconds, where it was asked for (OpenID Connect Core §3.1.2.1). */
-  readonly maxAgeSeconds?: number;
   /** What was asked for: an answer that does not say its scope grants it (RFC 6749 §3.3). */
   readonly scope?: string;
   /** The redirect URI of the request: the token request repeats it (RFC 6749 §4.1.3). */

@@ -5,7 +5,8 @@ import { platform } from '../../platform.js';
 import { retryAfterMs } from '../../server-calls/retry-after.js';
 import type { ServerAnswer } from '../../server-calls/server-call.js';
 import type { OAuth2Client } from '../client.js';
-import { asked, secretsOf, type EndpointRequest } from '../endpoints/endpoints.js';
+import type { EndpointRequest } from '../hook-points.js';
+import { asked, secretsOf } from '../endpoints/endpoints.js';
 import { answerMembers } from '../../server-calls/answer-members.js';
 import { providerWords } from '../token-endpoint/server-words.js';
 

@@ -1,7 +1,6 @@
 import { ConfigurationError, IdTokenError } from '../../errors.js';
 import { assertKnownOptions, milliseconds } from '../../options.js';
-import type { PendingAuthorization } from '../login/authorization-request.js';
-import type { OAuth2Client } from '../client.js';
+import type { AuthorizationServer } from '../discovery/authorization-server.js';
 import { idTokenClaims } from './id-token.js';
 import { keysOf } from './json-web-key-set.js';
 import { randomText } from '../login/pkce.js';
@@ -10,13 +9,25 @@ import type { GivenToken } from '../token.js';
 /** ID tokens, for the session option of this name: made by `openIdConnect()`. */
 export interface OpenIdConnect {
   /** Adds to an authorization request what it needs, and gives what must be remembered of it. */
-  readonly ask: (client: OAuth2Client, parameters: URLSearchParams) => PendingIdToken;
+  readonly ask: (client: IdTokenParties, parameters: URLSearchParams) => PendingIdToken;
   /** Checks the ID token of an answer, before anything is stored. */
-  readonly check: (client: OAuth2Client, given: WithIdToken, at: IdTokenOccasion) => Promise<void>;
+  readonly check: (client: IdTokenParties, given: WithIdToken, at: IdTokenOccasion) => Promise<void>;
+}
+
+/** Who asks whom for an ID token. */
+interface IdTokenParties {
+  readonly clientId: string;
+  readonly server: AuthorizationServer;
+  readonly scopeSeparator: string;
 }
 
 /** What the ID token of a login will be checked against. */
-export type PendingIdToken = Pick<PendingAuthorization, 'nonce' | 'maxAgeSeconds'>;
+export interface PendingIdToken {
+  /** Ties the ID token to this request (OpenID Connect Core §3.1.2.1). */
+  readonly nonce?: string;
+  /** How long ago the person may have logged in, in seconds, where it was asked for (OpenID Connect Core §3.1.2.1). */
+  readonly maxAgeSeconds?: number;
+}
 
 /** An answer of the server with an ID token, and what came beside it. */
 export type WithIdToken = Pick<Partial<GivenToken>, 'access_token' | 'id_token'> & { readonly code?: string };
@@ -75,7 +86,7 @@ function asymmetric(algorithms: readonly string[]): readonly string[] {
 }
 
 function asked(
-  client: OAuth2Client,
+  client: IdTokenParties,
   parameters: URLSearchParams,
   { maxAgeSeconds, acrValues }: OpenIdConnectOptions,
 ): PendingIdToken {
@@ -99,7 +110,7 @@ interface Checking extends IdTokenOccasion {
 }
 
 async function checkIdToken(
-  client: OAuth2Client,
+  client: IdTokenParties,
   { id_token: idToken, access_token: accessToken, code }: WithIdToken,
   { pending, acrValues, ...rules }: Checking,
 ): Promise<void> {

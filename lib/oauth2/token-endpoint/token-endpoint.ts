@@ -4,7 +4,7 @@ import { callServer, type ServerAnswer, type ServerCall } from '../../server-cal
 import type { OAuth2Client } from '../client.js';
 import { answered, authenticated, secretsOf, sendForm } from '../endpoints/endpoints.js';
 import type { Grant } from '../grants/grants.js';
-import type { TokenEndpointRequest } from '../provider.js';
+import type { TokenEndpointRequest } from '../hook-points.js';
 import { assertParameters, searchParameters, type RequestParameters } from '../request-parameters.js';
 import { scopeNames } from '../scope/scope.js';
 import type { AnsweredTokenCall, Prove } from '../dpop/sender-constraint.js';

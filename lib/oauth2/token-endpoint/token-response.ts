@@ -10,7 +10,7 @@ import { cleaning } from '../../errors/cleaning.js';
 import { remedyFor } from '../../errors/remedy.js';
 import { retryAfterMs } from '../../server-calls/retry-after.js';
 import type { SenderConstraint } from '../dpop/sender-constraint.js';
-import type { TokenEndpointResponse } from '../provider.js';
+import type { TokenEndpointResponse } from '../hook-points.js';
 import { isText, providerWords } from './server-words.js';
 import { isSendable, notForRequests, type GivenToken } from '../token.js';
 
