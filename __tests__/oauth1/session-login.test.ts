@@ -262,6 +262,7 @@ describe('what the person comes back with', () => {
 const text = (body: string, more: { status?: number; headers?: Record<string, string> } = {}) =>
   faults.raw({ body, ...more });
 const good = 'oauth_token=t&oauth_token_secret=s';
+const credentials = 'oauth_token=t&oauth_token_secret=brand-new-secret&oauth_callback_confirmed=true';
 
 describe('the answer of the service', () => {
   it.each<[string, ReturnType<typeof text>]>([
@@ -278,6 +279,8 @@ describe('the answer of the service', () => {
     ['with 201', text(`${good}&oauth_callback_confirmed=true`, { status: 201 })],
     ['as JSON', text('{"oauth_token":"t","oauth_token_secret":"s","oauth_callback_confirmed":true}')],
     ['with an empty secret', text('oauth_token=t&oauth_token_secret=&oauth_callback_confirmed=true')],
+    ['with a name that is not encoded', text(`${good}&oauth_callback_confirmed=true&fullname=<Ann> & Ben`)],
+    ['with an & before it', text(`&${good}&oauth_callback_confirmed=true`)],
   ])('is read leniently: %s', async (_how, fault) => {
     const { server, session } = await startService();
     server.next(fault);
@@ -312,6 +315,10 @@ describe('the answer of the service', () => {
     ['half an answer', 'ERR_OAUTH_UNREACHABLE', faults.halfBodyThenReset(), { sent: true }],
     ['401 in words', 'ERR_OAUTH_TOKEN_ENDPOINT', text('Failed to validate oauth signature', { status: 401 }), { error: 'http_401', error_description: 'Failed to validate oauth signature' }], // prettier-ignore
     ['200 in words, as MediaWiki has it', 'ERR_OAUTH_TOKEN_ENDPOINT', text('Error: An error occurred in the OAuth protocol: Invalid signature'), { status: 200, error: 'unknown_error', error_description: 'Error: An error occurred in the OAuth protocol: Invalid signature' }], // prettier-ignore
+    ['200 with the error of a form', 'ERR_OAUTH_TOKEN_ENDPOINT', text('error=invalid_client&error_description=no+such+app'), { status: 200, error: 'invalid_client', error_description: 'no such app' }], // prettier-ignore
+    ['200 with the error of JSON', 'ERR_OAUTH_TOKEN_ENDPOINT', text('{"error":"no such app"}'), { status: 200, error: 'no such app' }], // prettier-ignore
+    ['403 in XML, as Twitter has it', 'ERR_OAUTH_TOKEN_ENDPOINT', text('<?xml version="1.0"?>\n<errors><error code="415">Callback URL not approved</error></errors>', { status: 403 }), { error: 'http_403', error_description: 'Callback URL not approved' }], // prettier-ignore
+    ['404 and a page in XML', 'ERR_OAUTH_TOKEN_ENDPOINT', text('<?xml version="1.0"?><html><p>no</p></html>', { status: 404 }), { error: 'http_404', error_description: undefined }], // prettier-ignore
     ['500 and a page', 'ERR_OAUTH_TOKEN_ENDPOINT', text('<html>', { status: 500 }), { error: 'http_500' }],
     ['a report in the header', 'ERR_OAUTH_TOKEN_ENDPOINT', text('', { status: 401, headers: { 'WWW-Authenticate': 'OAuth oauth_problem=consumer_key_refused' } }), { error: 'consumer_key_refused' }], // prettier-ignore
     ['a report in the body', 'ERR_OAUTH_TOKEN_ENDPOINT', text('oauth_problem=parameter_absent&oauth_parameters_absent=scope', { status: 400 }), { error: 'parameter_absent', error_description: 'scope' }], // prettier-ignore
@@ -369,6 +376,27 @@ describe('no secret is anywhere', () => {
     }
     expect(heard.every(isOAuthError)).toBe(true);
     expect(findLeaks([heard, session], server.credentials.secrets())).toEqual([]);
+  });
+
+  it.each<[string, string | Buffer, number?]>([
+    ['a form as a JSON text', JSON.stringify(credentials)],
+    ['half of JSON', '{"oauth_token":"t","oauth_token_secret":"brand-new-secret",'],
+    ['a list', '[{"oauth_token":"t","oauth_token_secret":"brand-new-secret"}]'],
+    ['lines', credentials.replaceAll('&', '\n')],
+    ['words before it', `Welcome! ${credentials}`],
+    ['two octets a character', Buffer.from(credentials, 'utf16le')],
+    ['an error', credentials, 500],
+    ['XML', '<?xml version="1.0"?><oauth_token_secret>brand-new-secret</oauth_token_secret>', 403],
+  ])('of an answer that cannot be used: %s', async (_what, body, status = 200) => {
+    const { server, session } = await startService();
+    server.next(faults.raw({ status, body }));
+    const errors = [await failureOf(session.authorizationUrl())];
+    const { url, pending } = await session.authorizationUrl();
+    server.next(faults.raw({ status, body }));
+    errors.push(await failureOf(session.fetchToken({ authorizationResponse: server.login(url), pending })));
+    expect(errors.every(isOAuthError)).toBe(true);
+    const secrets = { new: 'brand-new-secret', spread: Array.from('brand-new-secret').join(' ') };
+    expect(findLeaks(errors, secrets)).toEqual([]);
   });
 
   it('in an error of the network', async () => {
