@@ -143,6 +143,33 @@ describe('token credentials that expire (OAuth Session extension)', () => {
     expect((await session.refreshToken()).oauth_session_handle).toBe(token.oauth_session_handle);
   });
 
+  it.each<[string, (members: Record<string, unknown>) => unknown]>([
+    ['that is empty', (members) => ({ ...members, oauth_session_handle: '' })],
+    ['that is null', (members) => ({ ...members, oauth_session_handle: null })],
+    ['that is no text', (members) => ({ ...members, oauth_session_handle: 5 })],
+  ])('an answer with a handle %s keeps the old one', async (_what, change) => {
+    const { server, session, token } = await loggedIn();
+    const asJson = (body: string) => JSON.stringify(change(Object.fromEntries(new URLSearchParams(body))));
+    server.next(faults.mutateBody(asJson));
+    expect((await session.refreshToken()).oauth_session_handle).toBe(token.oauth_session_handle);
+    await session.refreshToken();
+  });
+
+  it('a login whose handle is empty has none: a refused token goes to the caller, who is told to log in', async () => {
+    const { server, session } = await startService({}, { lifetimeSeconds: 1800 });
+    const { url, pending } = await session.authorizationUrl();
+    server.next(faults.mutateBody((body) => body.replace(/(oauth_session_handle=)[^&]*/, '$1')));
+    const token = await session.fetchToken({ authorizationResponse: server.login(url), pending });
+    expect(token).not.toHaveProperty('oauth_session_handle');
+    server.expireTokens();
+    expect(await failureOf(apiOf(server, session).get('/me'))).toMatchObject({ response: { status: 401 } });
+    expect(renewalsAt(server)).toEqual([]);
+    await expect(session.setToken({ ...token, oauth_session_handle: 5 as never })).rejects.toMatchObject({
+      code: 'ERR_OAUTH_CONFIGURATION',
+      option: 'oauth_session_handle',
+    });
+  });
+
   it('sign by hand as well: sign() takes the stored token, renewed where it has expired', async () => {
     const scene = await loggedIn();
     await expire(scene);
@@ -157,6 +184,8 @@ describe('when the session is over', () => {
     ['token_rejected', undefined],
     ['token_revoked', 'oauth_problem=token_revoked'],
     ['parameter_rejected', 'oauth_problem=parameter_rejected&oauth_parameters_rejected=oauth_session_handle'],
+    ['parameter_rejected', 'oauth_problem=parameter_rejected&oauth_problem_advice=No+such+session&oauth_parameters_rejected=oauth_session_handle'], // prettier-ignore
+    ['token_expired', '{"oauth_problem":"token_expired"}'],
   ] as const;
 
   it.each(refusals)('%s is final: one call, a typed error for all, and the event reauthorize', async (error, body) => {

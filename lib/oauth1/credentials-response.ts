@@ -46,10 +46,10 @@ function membersOf(body: string): Members | undefined {
 function problemWords({ headers, body }: ServerAnswer, secrets: readonly string[]): ProviderWords | undefined {
   const report = problemInHeader(headers['www-authenticate']) ?? problemInForm(body);
   if (!report) return undefined;
-  const advice = report.advice ?? report.parameters;
+  const advice = [report.advice, report.parameters].filter((part) => part !== undefined).join(': ');
   return {
     error: cleanCode(report.problem, secrets, problemCodes),
-    ...(advice === undefined ? {} : { error_description: cleanText(advice, secrets) }),
+    ...(advice && { error_description: cleanText(advice, secrets) }),
   };
 }
 
