@@ -83,7 +83,7 @@ describe('a login', () => {
     await session.authorizationUrl({
       realm: 'photos',
       callbackUri: 'app://callback',
-      requestParameters: { x_auth_access_type: 'read & write' },
+      requestParameters: { x_auth_access_type: 'read & write', scope: undefined },
     });
     const [usual, own] = server.requests;
     expect([usual?.verdict.realm, own?.verdict.realm]).toEqual(['usual', 'photos']);
@@ -94,6 +94,11 @@ describe('a login', () => {
 
   it.each([
     { realms: 'x' },
+    { requestParameters: null },
+    { requestParameters: 'scope=read' },
+    { requestParameters: { scope: ['a', 'b'] } },
+    { authorizationParameters: { force_login: null } },
+    { authorizationParameters: new URLSearchParams('force_login=1') },
     { requestParameters: { oauth_token: 'x' } },
     { authorizationParameters: { oauth_x: 'x' } },
   ])('refuses what it does not know, or sets itself: %j', async (options) => {
@@ -126,6 +131,17 @@ describe('a login', () => {
     await session.fetchToken(callback);
     await expect(sessionFor(server).fetchToken(callback)).rejects.toThrow(/used already/);
     expect(server.requestsTo('/token')).toHaveLength(1);
+  });
+
+  it('a service, or a mock of one, that gives the same temporary credentials again begins another login', async () => {
+    const { server, session } = await startService();
+    for (const screen_name of ['ann', 'ben']) {
+      server.next(faults.raw({ body: `${good}&oauth_callback_confirmed=true` }));
+      const { pending } = await session.authorizationUrl();
+      server.next(faults.raw({ body: `${good}&screen_name=${screen_name}` }));
+      const token = await session.fetchToken({ authorizationResponse: '?oauth_token=t&oauth_verifier=v', pending });
+      expect(token.screen_name).toBe(screen_name);
+    }
   });
 
   it('survives a trip of pending through JSON, and another session object', async () => {
@@ -223,6 +239,20 @@ describe('what the person comes back with', () => {
     expect(server.requestsTo('/token')).toEqual([]);
   });
 
+  it.each<[string, (query: URLSearchParams) => unknown]>([
+    ['a path with a line end', (query) => `/callback?${query}\n`],
+    ['the query alone, pasted with spaces', (query) => `  ${query} `],
+    ['parameters', (query) => query],
+    ['an object, as Express has it', (query) => Object.fromEntries(query)],
+    ["parameters of the app's own, given twice", (query) => `/callback?tag=a&tag=b&${query}`],
+    ['a list of those, as Express has it', (query) => ({ tag: ['a', 'b'], ...Object.fromEntries(query) })],
+  ])('may come as %s', async (_how, as) => {
+    const { server, session } = await startService();
+    const { url, pending } = await session.authorizationUrl();
+    const authorizationResponse = as(new URL(server.login(url)).searchParams) as string;
+    expect(await session.fetchToken({ authorizationResponse, pending })).toMatchObject({ screen_name: 'ann' });
+  });
+
   it.each(['denied', 'oauth_problem'] as const)('the person said no (%s): a typed error', async (denial) => {
     const { server, session } = await startService({}, { denial });
     const { url, pending } = await session.authorizationUrl();
@@ -249,6 +279,9 @@ describe('what the person comes back with', () => {
     ['pending', { authorizationResponse: '?oauth_token=t&oauth_verifier=v' }],
     ['pending', { verifier: 'v', pending: { oauth_token: 't' } }],
     ['verifier', { verifier: '', pending: { oauth_token: 't', oauth_token_secret: 's' } }],
+    ['verifier', { verifier: ' \n', pending: { oauth_token: 't', oauth_token_secret: 's' } }],
+    ['authorizationResponse', { authorizationResponse: null, pending: { oauth_token: 't', oauth_token_secret: 's' } }],
+    ['verifer', { verifer: 'v', pending: { oauth_token: 't', oauth_token_secret: 's' } }],
     ['verifier', { pending: { oauth_token: 't', oauth_token_secret: 's' } }],
   ])('needs %s: %j', async (option, callback) => {
     const { session } = await waiting();
