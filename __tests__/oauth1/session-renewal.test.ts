@@ -98,6 +98,23 @@ describe('token credentials that expire (OAuth Session extension)', () => {
     expect(renewals()).toHaveLength(1);
   });
 
+  it('are renewed also where the Date of a refusal without a report is far from our clock', async () => {
+    const { server, api, renewals } = await loggedIn();
+    server.expireTokens();
+    const Date = new globalThis.Date(globalThis.Date.now() + 120_000).toUTCString();
+    server.always(faults.insteadOf401({ headers: { Date }, body: '' }));
+    expect((await api.get('/me')).status).toBe(200);
+    expect(renewals()).toHaveLength(1);
+  });
+
+  it('a clock that is mended is enough where the renewal fails', async () => {
+    const { server, api } = await loggedIn();
+    const Date = new globalThis.Date(globalThis.Date.now() + 120_000).toUTCString();
+    server.nextWhen(({ request }) => request.path === '/me', faults.raw({ status: 401, headers: { Date } }));
+    server.nextWhen(({ request }) => request.path === '/token', faults.raw({ status: 403 }));
+    expect((await api.get('/me')).status).toBe(200);
+  });
+
   it('are renewed whatever validateStatus says', async () => {
     const { server, session, renewals } = await loggedIn();
     server.expireTokens();

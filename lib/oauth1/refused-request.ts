@@ -21,8 +21,11 @@ export function answerRefusal(
   const refusal = refusalOf(response);
   if (!refusal) return false;
   const carried = request.credential as Carried;
-  if (mendsClock(clock, refusal, carried.offset)) return true;
-  return source.insteadOf && blamesToken(refusal) ? renewed(source, request, carried) : false;
+  const mended = mendsClock(clock, refusal, carried.offset);
+  if (!source.insteadOf || !blamesToken(refusal)) return mended;
+  const renewing = renewed(source, request, carried);
+  // Without a report it may be the clock, the token or both, and the request is sent but once more.
+  return mended ? renewing.catch(() => false).then(() => true) : renewing;
 }
 
 /** See `replayed` of an `AuthScheme`. */
