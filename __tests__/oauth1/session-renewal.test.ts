@@ -115,6 +115,21 @@ describe('token credentials that expire (OAuth Session extension)', () => {
     expect((await api.get('/me')).status).toBe(200);
   });
 
+  it('the time of the API counts there, though that of the token endpoint is another', async () => {
+    const { server, api, renewals } = await loggedIn();
+    server.settings.toleranceSeconds = 10_000;
+    const dateIn = (seconds: number) => new Date(Date.now() + seconds * 1000).toUTCString();
+    const late = { status: 401, body: 'oauth_problem=timestamp_refused', headers: { Date: dateIn(0) } };
+    server.nextWhen(({ request }) => request.path === '/me', faults.raw({ status: 401, headers: { Date: dateIn(7200) } })); // prettier-ignore
+    server.nextWhen(({ request }) => request.path === '/token', faults.raw(late));
+    await api.get('/me');
+    await api.get('/me');
+    const hoursAhead = ({ oauth_timestamp: sent }: Record<string, string>) =>
+      Math.round((Number(sent) - Date.now() / 1000) / 3600) || 0;
+    expect(renewals().map(hoursAhead)).toEqual([2, 0]);
+    expect(server.parametersOf('/me').map(hoursAhead)).toEqual([0, 2, 2]);
+  });
+
   it('are renewed whatever validateStatus says', async () => {
     const { server, session, renewals } = await loggedIn();
     server.expireTokens();
