@@ -1,6 +1,5 @@
 import { isAxiosError, type AxiosResponse } from 'axios';
 import type { MaybePromise } from '../maybe-promise.js';
-import { platform } from '../platform.js';
 import type { OutgoingRequest } from '../scheme.js';
 import type { Answer, EngineRequest, Journey } from '../sending/sending-on.js';
 import { takeRedirects, tellFinalUrl } from '../sending/unfollowed.js';
@@ -15,10 +14,10 @@ export function signedHops(
   follow: (journey: Journey, answer: Answer) => Promise<AxiosResponse>,
 ): NonNullable<OutgoingRequest['sendOn']> {
   return (send, reach, config) => (sendable) => {
-    const startedMs = config.timeout ? platform.monotonicMs() : 0;
+    const sinceMs = performance.now();
     const judged = (answer: Answer): MaybePromise<AxiosResponse> => {
       const { response, failure } = answer;
-      if (response && leadsOn(response)) return follow({ first, send, reach, config, startedMs }, answer);
+      if (response && leadsOn(response)) return follow({ first, send, reach, config, sinceMs }, answer);
       tellFinalUrl(first, response);
       if (failure || !response) throw failure?.error;
       return response;

@@ -32,7 +32,7 @@ export interface Journey {
   /** The caller's own, which has no credential. */
   readonly config: InternalAxiosRequestConfig;
   /** When the first send began, in monotonic milliseconds. */
-  readonly startedMs: number;
+  readonly sinceMs: number;
 }
 
 /** How a send ended: axios resolves or rejects a redirect, as the caller's `validateStatus` says. */
@@ -46,8 +46,8 @@ const nothing: readonly string[] = Object.freeze([]);
 /** The send of a request that goes on: once more where the server asks for it, once for each hop, and along redirects. */
 export function sendingOn(first: EngineRequest, scheme: SendingOn): NonNullable<OutgoingRequest['sendOn']> {
   return (send, reach, config) => async (sendable) => {
-    const startedMs = platform.monotonicMs();
-    return goOn({ first, send, reach, config, startedMs }, scheme, await settled(send(sendable)));
+    const sinceMs = platform.monotonicMs();
+    return goOn({ first, send, reach, config, sinceMs }, scheme, await settled(send(sendable)));
   };
 }
 
@@ -75,7 +75,7 @@ export async function goOn(journey: Journey, scheme: SendingOn, firstAnswer: Ans
 
 /** With a new credential; beyond the reach with none. */
 async function nextSend(
-  { first, reach, config, startedMs }: Journey,
+  { first, reach, config, sinceMs }: Journey,
   scheme: SendingOn,
   next: InternalAxiosRequestConfig,
   { request, redirected }: { request: OutgoingRequest; redirected: boolean },
@@ -91,7 +91,7 @@ async function nextSend(
     if (wait) await unlessAborted(wait, config);
     copy.assertWithin(reach);
   }
-  limitTime(copy.config, config, startedMs);
+  limitTime(copy.config, config, sinceMs);
   return copy;
 }
 
@@ -99,10 +99,10 @@ async function nextSend(
 function limitTime(
   copy: InternalAxiosRequestConfig,
   { timeout, timeoutErrorMessage }: InternalAxiosRequestConfig,
-  startedMs: number,
+  sinceMs: number,
 ): void {
   if (!timeout) return;
-  copy.timeout = Math.max(1, Math.floor(timeout - (platform.monotonicMs() - startedMs)));
+  copy.timeout = Math.max(1, Math.floor(timeout - (platform.monotonicMs() - sinceMs)));
   copy.timeoutErrorMessage = timeoutErrorMessage ?? `timeout of ${String(timeout)}ms exceeded`;
 }
 
