@@ -27,6 +27,14 @@ const refused = (problem: string, more = ''): Record<string, Answer> => ({
     },
   },
   'in the body': { status: 401, body: `oauth_problem=${problem}${more}` },
+  'in JSON': {
+    status: 401,
+    body: JSON.stringify({ oauth_problem: problem, ...Object.fromEntries(new URLSearchParams(more)) }),
+  },
+  'in JSON, as Magento has it': {
+    status: 401,
+    body: JSON.stringify({ messages: { error: [{ code: 401, message: `oauth_problem=${problem}${more}` }] } }),
+  },
   'in the body of a 400': { status: 400, body: `oauth_problem=${problem}${more}\n` },
 });
 
@@ -50,6 +58,17 @@ it('timestamp_refused: the acceptable range counts where the Date is not in it',
   provider.next.push(answer);
   await signing(provider).get('/a');
   expect(ahead()).toEqual([close(0), expect.closeTo(hour + 300, -2)]);
+});
+
+it.each([
+  ['a range that ends before it begins', '20-10', 0],
+  ['a range around nothing', '0-0', 0],
+  ['a Date of 1912', '', -3_600_000_000],
+])('a time of the server that no timestamp can say is left alone: %s', async (_what, range, shownSeconds) => {
+  const body = range && `oauth_problem=timestamp_refused&oauth_acceptable_timestamps=${range}`;
+  provider.next.push({ status: 401, body, headers: { Date: dateIn(shownSeconds) } });
+  await expect(signing(provider).get('/a')).rejects.toMatchObject({ response: { status: 401 } });
+  expect(ahead()).toEqual([close(0)]);
 });
 
 it('a 401 with a Date far from our clock corrects it too; a near one does not', async () => {

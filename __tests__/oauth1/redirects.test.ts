@@ -147,6 +147,56 @@ describe.each(['http', 'fetch'] as const)('5849-4-a: by %s', (adapter) => {
     expect(provider.requests.map(({ headers }) => headers['x-own'])).toEqual(['1', '1']);
   });
 
+  it('my own user and password, beside a signature in the query, stay with the first origin', async () => {
+    const api = signing(provider, { placement: 'query' }, { adapter, auth: { username: 'me', password: 'mine' } });
+    await api.get(to('/end'));
+    await api.get(to(`${other.origin}/end`)).catch(() => undefined);
+    expect(provider.requests.map(({ headers }) => headers.authorization)).toEqual(Array(3).fill('Basic bWU6bWluZQ=='));
+    expect(other.requests.map(({ headers }) => headers.authorization)).toEqual([undefined]);
+  });
+
+  it('as many hops as I allow, beyond the origins too', async () => {
+    other.next.push(...Array.from({ length: 9 }, () => ({ status: 302, headers: { Location: '/again' } })));
+    const lost = signing(provider, {}, { adapter }).get(to(`${other.origin}/start`), { maxRedirects: 3 });
+    await expect(lost).rejects.toMatchObject({ code: 'ERR_FR_TOO_MANY_REDIRECTS' });
+    expect(hops(provider, other)).toEqual(['GET /redirect', 'GET /start', 'GET /again', 'GET /again']);
+  });
+
+  it('a stream that a function makes goes along beyond the origins', async () => {
+    other.next.push({ status: 307, headers: { Location: '/end' } });
+    const api = signing(provider, {}, { adapter, headers: { 'Content-Type': 'text/plain' }, validateStatus: null });
+    await api.post(to(`${other.origin}/start`, 307), () => Readable.from(['te', 'xt']));
+    expect(other.requests.map(({ path, body }) => `${path} ${body.toString()}`)).toEqual(['/start text', '/end text']);
+  });
+
+  it('an empty Location leads nowhere', async () => {
+    provider.next.push({ status: 302, headers: { Location: '' } });
+    await expect(signing(provider, {}, { adapter }).get('/start')).rejects.toMatchObject({ response: { status: 302 } });
+    expect(hops(provider)).toEqual(['GET /start']);
+  });
+
+  it('protocol parameters that the server wrote with escapes do not come twice, nor get outside', async () => {
+    const copied = '/end?a=1&oauth%5Ftoken=t&%6Fauth_signature=s';
+    await signing(provider, {}, { adapter }).get(to(copied));
+    await signing(provider, {}, { adapter }).get(to(other.origin + copied)).catch(() => undefined); // prettier-ignore
+    expect([provider, other].map(({ requests }) => requests.at(-1)?.path)).toEqual(['/redirect', '/end']);
+    expect([provider.requests[1]?.url, other.requests[0]?.url]).toEqual(['/end?a=1', '/end?a=1']);
+  });
+
+  it('the timeout is for all hops together, as without us', async () => {
+    const slow = (path: string) => ({ status: 302, headers: { Location: path }, afterMs: 300 });
+    provider.next.push(...['/1', '/2', '/3', '/4'].map(slow));
+    const lost = signing(provider, {}, { adapter }).get('/start', { timeout: 500 });
+    await expect(lost).rejects.toThrow(/^timeout of \d+ms exceeded$/);
+    expect(hops(provider)).toEqual(['GET /start', 'GET /1']);
+  });
+
+  it('the second hop, too, takes nothing outside of what the server copied', async () => {
+    const copied = '/end?a=1&oauth_token=t&oauth_signature=s';
+    await signing(provider, {}, { adapter }).get(to(to(other.origin + copied))).catch(() => undefined); // prettier-ignore
+    expect(other.requests.map(({ url }) => url)).toEqual(['/end?a=1']);
+  });
+
   it('once outside, always outside: what comes back has no signature', async () => {
     other.next.push({ status: 302, headers: { Location: `${provider.origin}/end` } });
     const lost = signing(provider, {}, { adapter }).get(to(`${other.origin}/back`));

@@ -83,7 +83,7 @@ describe('a login', () => {
     await session.authorizationUrl({
       realm: 'photos',
       callbackUri: 'app://callback',
-      requestParameters: { x_auth_access_type: 'read & write' },
+      requestParameters: { x_auth_access_type: 'read & write', scope: undefined },
     });
     const [usual, own] = server.requests;
     expect([usual?.verdict.realm, own?.verdict.realm]).toEqual(['usual', 'photos']);
@@ -94,6 +94,11 @@ describe('a login', () => {
 
   it.each([
     { realms: 'x' },
+    { requestParameters: null },
+    { requestParameters: 'scope=read' },
+    { requestParameters: { scope: ['a', 'b'] } },
+    { authorizationParameters: { force_login: null } },
+    { authorizationParameters: new URLSearchParams('force_login=1') },
     { requestParameters: { oauth_token: 'x' } },
     { authorizationParameters: { oauth_x: 'x' } },
   ])('refuses what it does not know, or sets itself: %j', async (options) => {
@@ -126,6 +131,17 @@ describe('a login', () => {
     await session.fetchToken(callback);
     await expect(sessionFor(server).fetchToken(callback)).rejects.toThrow(/used already/);
     expect(server.requestsTo('/token')).toHaveLength(1);
+  });
+
+  it('a service, or a mock of one, that gives the same temporary credentials again begins another login', async () => {
+    const { server, session } = await startService();
+    for (const screen_name of ['ann', 'ben']) {
+      server.next(faults.raw({ body: `${good}&oauth_callback_confirmed=true` }));
+      const { pending } = await session.authorizationUrl();
+      server.next(faults.raw({ body: `${good}&screen_name=${screen_name}` }));
+      const token = await session.fetchToken({ authorizationResponse: '?oauth_token=t&oauth_verifier=v', pending });
+      expect(token.screen_name).toBe(screen_name);
+    }
   });
 
   it('survives a trip of pending through JSON, and another session object', async () => {
@@ -223,6 +239,20 @@ describe('what the person comes back with', () => {
     expect(server.requestsTo('/token')).toEqual([]);
   });
 
+  it.each<[string, (query: URLSearchParams) => unknown]>([
+    ['a path with a line end', (query) => `/callback?${query}\n`],
+    ['the query alone, pasted with spaces', (query) => `  ${query} `],
+    ['parameters', (query) => query],
+    ['an object, as Express has it', (query) => Object.fromEntries(query)],
+    ["parameters of the app's own, given twice", (query) => `/callback?tag=a&tag=b&${query}`],
+    ['a list of those, as Express has it', (query) => ({ tag: ['a', 'b'], ...Object.fromEntries(query) })],
+  ])('may come as %s', async (_how, as) => {
+    const { server, session } = await startService();
+    const { url, pending } = await session.authorizationUrl();
+    const authorizationResponse = as(new URL(server.login(url)).searchParams) as string;
+    expect(await session.fetchToken({ authorizationResponse, pending })).toMatchObject({ screen_name: 'ann' });
+  });
+
   it.each(['denied', 'oauth_problem'] as const)('the person said no (%s): a typed error', async (denial) => {
     const { server, session } = await startService({}, { denial });
     const { url, pending } = await session.authorizationUrl();
@@ -249,6 +279,9 @@ describe('what the person comes back with', () => {
     ['pending', { authorizationResponse: '?oauth_token=t&oauth_verifier=v' }],
     ['pending', { verifier: 'v', pending: { oauth_token: 't' } }],
     ['verifier', { verifier: '', pending: { oauth_token: 't', oauth_token_secret: 's' } }],
+    ['verifier', { verifier: ' \n', pending: { oauth_token: 't', oauth_token_secret: 's' } }],
+    ['authorizationResponse', { authorizationResponse: null, pending: { oauth_token: 't', oauth_token_secret: 's' } }],
+    ['verifer', { verifer: 'v', pending: { oauth_token: 't', oauth_token_secret: 's' } }],
     ['verifier', { pending: { oauth_token: 't', oauth_token_secret: 's' } }],
   ])('needs %s: %j', async (option, callback) => {
     const { session } = await waiting();
@@ -262,6 +295,7 @@ describe('what the person comes back with', () => {
 const text = (body: string, more: { status?: number; headers?: Record<string, string> } = {}) =>
   faults.raw({ body, ...more });
 const good = 'oauth_token=t&oauth_token_secret=s';
+const credentials = 'oauth_token=t&oauth_token_secret=brand-new-secret&oauth_callback_confirmed=true';
 
 describe('the answer of the service', () => {
   it.each<[string, ReturnType<typeof text>]>([
@@ -278,6 +312,8 @@ describe('the answer of the service', () => {
     ['with 201', text(`${good}&oauth_callback_confirmed=true`, { status: 201 })],
     ['as JSON', text('{"oauth_token":"t","oauth_token_secret":"s","oauth_callback_confirmed":true}')],
     ['with an empty secret', text('oauth_token=t&oauth_token_secret=&oauth_callback_confirmed=true')],
+    ['with a name that is not encoded', text(`${good}&oauth_callback_confirmed=true&fullname=<Ann> & Ben`)],
+    ['with an & before it', text(`&${good}&oauth_callback_confirmed=true`)],
   ])('is read leniently: %s', async (_how, fault) => {
     const { server, session } = await startService();
     server.next(fault);
@@ -312,6 +348,10 @@ describe('the answer of the service', () => {
     ['half an answer', 'ERR_OAUTH_UNREACHABLE', faults.halfBodyThenReset(), { sent: true }],
     ['401 in words', 'ERR_OAUTH_TOKEN_ENDPOINT', text('Failed to validate oauth signature', { status: 401 }), { error: 'http_401', error_description: 'Failed to validate oauth signature' }], // prettier-ignore
     ['200 in words, as MediaWiki has it', 'ERR_OAUTH_TOKEN_ENDPOINT', text('Error: An error occurred in the OAuth protocol: Invalid signature'), { status: 200, error: 'unknown_error', error_description: 'Error: An error occurred in the OAuth protocol: Invalid signature' }], // prettier-ignore
+    ['200 with the error of a form', 'ERR_OAUTH_TOKEN_ENDPOINT', text('error=invalid_client&error_description=no+such+app'), { status: 200, error: 'invalid_client', error_description: 'no such app' }], // prettier-ignore
+    ['200 with the error of JSON', 'ERR_OAUTH_TOKEN_ENDPOINT', text('{"error":"no such app"}'), { status: 200, error: 'no such app' }], // prettier-ignore
+    ['403 in XML, as Twitter has it', 'ERR_OAUTH_TOKEN_ENDPOINT', text('<?xml version="1.0"?>\n<errors><error code="415">Callback URL not approved</error></errors>', { status: 403 }), { error: 'http_403', error_description: 'Callback URL not approved' }], // prettier-ignore
+    ['404 and a page in XML', 'ERR_OAUTH_TOKEN_ENDPOINT', text('<?xml version="1.0"?><html><p>no</p></html>', { status: 404 }), { error: 'http_404', error_description: undefined }], // prettier-ignore
     ['500 and a page', 'ERR_OAUTH_TOKEN_ENDPOINT', text('<html>', { status: 500 }), { error: 'http_500' }],
     ['a report in the header', 'ERR_OAUTH_TOKEN_ENDPOINT', text('', { status: 401, headers: { 'WWW-Authenticate': 'OAuth oauth_problem=consumer_key_refused' } }), { error: 'consumer_key_refused' }], // prettier-ignore
     ['a report in the body', 'ERR_OAUTH_TOKEN_ENDPOINT', text('oauth_problem=parameter_absent&oauth_parameters_absent=scope', { status: 400 }), { error: 'parameter_absent', error_description: 'scope' }], // prettier-ignore
@@ -369,6 +409,27 @@ describe('no secret is anywhere', () => {
     }
     expect(heard.every(isOAuthError)).toBe(true);
     expect(findLeaks([heard, session], server.credentials.secrets())).toEqual([]);
+  });
+
+  it.each<[string, string | Buffer, number?]>([
+    ['a form as a JSON text', JSON.stringify(credentials)],
+    ['half of JSON', '{"oauth_token":"t","oauth_token_secret":"brand-new-secret",'],
+    ['a list', '[{"oauth_token":"t","oauth_token_secret":"brand-new-secret"}]'],
+    ['lines', credentials.replaceAll('&', '\n')],
+    ['words before it', `Welcome! ${credentials}`],
+    ['two octets a character', Buffer.from(credentials, 'utf16le')],
+    ['an error', credentials, 500],
+    ['XML', '<?xml version="1.0"?><oauth_token_secret>brand-new-secret</oauth_token_secret>', 403],
+  ])('of an answer that cannot be used: %s', async (_what, body, status = 200) => {
+    const { server, session } = await startService();
+    server.next(faults.raw({ status, body }));
+    const errors = [await failureOf(session.authorizationUrl())];
+    const { url, pending } = await session.authorizationUrl();
+    server.next(faults.raw({ status, body }));
+    errors.push(await failureOf(session.fetchToken({ authorizationResponse: server.login(url), pending })));
+    expect(errors.every(isOAuthError)).toBe(true);
+    const secrets = { new: 'brand-new-secret', spread: Array.from('brand-new-secret').join(' ') };
+    expect(findLeaks(errors, secrets)).toEqual([]);
   });
 
   it('in an error of the network', async () => {

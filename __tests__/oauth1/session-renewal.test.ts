@@ -98,6 +98,38 @@ describe('token credentials that expire (OAuth Session extension)', () => {
     expect(renewals()).toHaveLength(1);
   });
 
+  it('are renewed also where the Date of a refusal without a report is far from our clock', async () => {
+    const { server, api, renewals } = await loggedIn();
+    server.expireTokens();
+    const Date = new globalThis.Date(globalThis.Date.now() + 120_000).toUTCString();
+    server.always(faults.insteadOf401({ headers: { Date }, body: '' }));
+    expect((await api.get('/me')).status).toBe(200);
+    expect(renewals()).toHaveLength(1);
+  });
+
+  it('a clock that is mended is enough where the renewal fails', async () => {
+    const { server, api } = await loggedIn();
+    const Date = new globalThis.Date(globalThis.Date.now() + 120_000).toUTCString();
+    server.nextWhen(({ request }) => request.path === '/me', faults.raw({ status: 401, headers: { Date } }));
+    server.nextWhen(({ request }) => request.path === '/token', faults.raw({ status: 403 }));
+    expect((await api.get('/me')).status).toBe(200);
+  });
+
+  it('the time of the API counts there, though that of the token endpoint is another', async () => {
+    const { server, api, renewals } = await loggedIn();
+    server.settings.toleranceSeconds = 10_000;
+    const dateIn = (seconds: number) => new Date(Date.now() + seconds * 1000).toUTCString();
+    const late = { status: 401, body: 'oauth_problem=timestamp_refused', headers: { Date: dateIn(0) } };
+    server.nextWhen(({ request }) => request.path === '/me', faults.raw({ status: 401, headers: { Date: dateIn(7200) } })); // prettier-ignore
+    server.nextWhen(({ request }) => request.path === '/token', faults.raw(late));
+    await api.get('/me');
+    await api.get('/me');
+    const hoursAhead = ({ oauth_timestamp: sent }: Record<string, string>) =>
+      Math.round((Number(sent) - Date.now() / 1000) / 3600) || 0;
+    expect(renewals().map(hoursAhead)).toEqual([2, 0]);
+    expect(server.parametersOf('/me').map(hoursAhead)).toEqual([0, 2, 2]);
+  });
+
   it('are renewed whatever validateStatus says', async () => {
     const { server, session, renewals } = await loggedIn();
     server.expireTokens();
@@ -143,6 +175,33 @@ describe('token credentials that expire (OAuth Session extension)', () => {
     expect((await session.refreshToken()).oauth_session_handle).toBe(token.oauth_session_handle);
   });
 
+  it.each<[string, (members: Record<string, unknown>) => unknown]>([
+    ['that is empty', (members) => ({ ...members, oauth_session_handle: '' })],
+    ['that is null', (members) => ({ ...members, oauth_session_handle: null })],
+    ['that is no text', (members) => ({ ...members, oauth_session_handle: 5 })],
+  ])('an answer with a handle %s keeps the old one', async (_what, change) => {
+    const { server, session, token } = await loggedIn();
+    const asJson = (body: string) => JSON.stringify(change(Object.fromEntries(new URLSearchParams(body))));
+    server.next(faults.mutateBody(asJson));
+    expect((await session.refreshToken()).oauth_session_handle).toBe(token.oauth_session_handle);
+    await session.refreshToken();
+  });
+
+  it('a login whose handle is empty has none: a refused token goes to the caller, who is told to log in', async () => {
+    const { server, session } = await startService({}, { lifetimeSeconds: 1800 });
+    const { url, pending } = await session.authorizationUrl();
+    server.next(faults.mutateBody((body) => body.replace(/(oauth_session_handle=)[^&]*/, '$1')));
+    const token = await session.fetchToken({ authorizationResponse: server.login(url), pending });
+    expect(token).not.toHaveProperty('oauth_session_handle');
+    server.expireTokens();
+    expect(await failureOf(apiOf(server, session).get('/me'))).toMatchObject({ response: { status: 401 } });
+    expect(renewalsAt(server)).toEqual([]);
+    await expect(session.setToken({ ...token, oauth_session_handle: 5 as never })).rejects.toMatchObject({
+      code: 'ERR_OAUTH_CONFIGURATION',
+      option: 'oauth_session_handle',
+    });
+  });
+
   it('sign by hand as well: sign() takes the stored token, renewed where it has expired', async () => {
     const scene = await loggedIn();
     await expire(scene);
@@ -157,6 +216,8 @@ describe('when the session is over', () => {
     ['token_rejected', undefined],
     ['token_revoked', 'oauth_problem=token_revoked'],
     ['parameter_rejected', 'oauth_problem=parameter_rejected&oauth_parameters_rejected=oauth_session_handle'],
+    ['parameter_rejected', 'oauth_problem=parameter_rejected&oauth_problem_advice=No+such+session&oauth_parameters_rejected=oauth_session_handle'], // prettier-ignore
+    ['token_expired', '{"oauth_problem":"token_expired"}'],
   ] as const;
 
   it.each(refusals)('%s is final: one call, a typed error for all, and the event reauthorize', async (error, body) => {

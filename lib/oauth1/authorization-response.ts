@@ -1,6 +1,6 @@
-import { callbackParameters } from '../server-calls/callback-parameters.js';
+import { callbackParameters, type CallbackResponse } from '../server-calls/callback-parameters.js';
 import { AuthorizationDeniedError, AuthorizationResponseError, ConfigurationError } from '../errors.js';
-import { requiredText } from '../options.js';
+import { assertKnownOptions, requiredText } from '../options.js';
 import { cleanCode, cleanText } from '../errors/redact.js';
 import { sameText } from '../crypto/same-text.js';
 import { problemCodes } from './problem-remedy.js';
@@ -14,10 +14,10 @@ export interface PendingTemporaryCredentials {
   readonly oauth_token_secret: string;
 }
 
-/** What the person comes back with: the whole callback URL or its query, or the verifier that the service showed them. */
+/** What the person comes back with: the callback URL, or its query, as text or parsed; or the verifier that the service showed them. */
 export type OAuth1Callback =
   | {
-      readonly authorizationResponse: string | URL;
+      readonly authorizationResponse: CallbackResponse;
       readonly verifier?: never;
       readonly pending: PendingTemporaryCredentials;
     }
@@ -35,12 +35,14 @@ export type OAuth1Callback =
  * response that is not the answer to this login. Nothing was sent in either case.
  */
 export function verifierOfCallback(callback: OAuth1Callback, needsVerifier: boolean): string | undefined {
+  assertKnownOptions(callback ?? {}, ['authorizationResponse', 'verifier', 'pending']);
   const { authorizationResponse, verifier, pending } = callback ?? {};
   assertPending(pending);
   if (authorizationResponse === undefined) {
-    return requiredText(verifier, 'verifier', 'or authorizationResponse, the URL that the person came back to').trim();
+    const shown: unknown = typeof verifier === 'string' ? verifier.trim() : verifier;
+    return requiredText(shown, 'verifier', 'or authorizationResponse, the URL that the person came back to');
   }
-  const parameters = callbackParameters(String(authorizationResponse));
+  const parameters = callbackParameters(authorizationResponse, 'query', isOfService);
   const denied = parameters.get('denied');
   const token = parameters.get('oauth_token') ?? denied;
   const problem = parameters.get('oauth_problem');
@@ -53,6 +55,11 @@ export function verifierOfCallback(callback: OAuth1Callback, needsVerifier: bool
   const given = parameters.get('oauth_verifier');
   if (given === undefined && needsVerifier) throw missing('oauth_verifier', ', as when the person said no');
   return given;
+}
+
+/** The rest is the app's own: it may be there twice (RFC 5849 §2.2). */
+function isOfService(name: string): boolean {
+  return name.startsWith('oauth_') || name === 'denied';
 }
 
 function assertPending(pending: PendingTemporaryCredentials | undefined): void {

@@ -2,7 +2,7 @@ import { CallbackUnconfirmedError, ConfigurationError, InvalidGrantError, TokenE
 import { assertKnownOptions } from '../options.js';
 import { platform } from '../platform.js';
 import { callServer, type ServerAnswer, type ServerCall } from '../server-calls/server-call.js';
-import { assertFirstUse } from '../server-calls/single-use.js';
+import { assertFirstUse, forgetUse } from '../server-calls/single-use.js';
 import type { OAuth1Token } from '../token-store.js';
 import { verifierOfCallback, type OAuth1Callback, type PendingTemporaryCredentials } from './authorization-response.js';
 import { formType } from './body.js';
@@ -24,9 +24,9 @@ export interface OAuth1LoginOptions {
   /** Default: that of the session. */
   readonly callbackUri?: string;
   /** Further parameters of the temporary credential request, as `x_auth_access_type` (RFC 5849 §2.1). */
-  readonly requestParameters?: Readonly<Record<string, string>>;
+  readonly requestParameters?: Readonly<Record<string, string | undefined>>;
   /** Further parameters of the URL that the person is sent to, as `force_login` (RFC 5849 §2.2). */
-  readonly authorizationParameters?: Readonly<Record<string, string>>;
+  readonly authorizationParameters?: Readonly<Record<string, string | undefined>>;
 }
 
 /** Where to send the person, and what to remember until they come back. */
@@ -45,19 +45,20 @@ export async function authorizationRequest(
   options: OAuth1LoginOptions,
 ): Promise<OAuth1AuthorizationRequest> {
   assertKnownOptions(options, ['realm', 'callbackUri', 'requestParameters', 'authorizationParameters']);
-  const { realm, callbackUri, requestParameters = {}, authorizationParameters = {} } = options;
-  assertNotReserved(requestParameters, 'requestParameters');
-  assertNotReserved(authorizationParameters, 'authorizationParameters');
+  const { realm, callbackUri } = options;
+  const parameters = checkedParameters(options, 'requestParameters');
+  const authorizationParameters = checkedParameters(options, 'authorizationParameters');
   const { provider } = client;
   const page = endpointOf(provider, 'authorizationEndpoint', 'where the person is sent to log in');
   const callback = callbackUri === undefined ? client.callback : checkedCallback(callbackUri);
   const given = await credentials(client, 'temporaryCredentialsEndpoint', {
     realm,
-    parameters: requestParameters,
+    parameters,
     credentials: { callback },
     timeoutMs: client.tokenTimeoutMs,
   });
   const { oauth_token, oauth_token_secret, oauth_callback_confirmed: confirmed } = given;
+  forgetUse(loginOf(client, oauth_token));
   const isConfirmed = String(confirmed).toLowerCase() === 'true';
   if (!isConfirmed && provider.confirmsCallback !== false) throw new CallbackUnconfirmedError();
   // Before revision A, the callback was said here.
@@ -77,8 +78,8 @@ export async function authorizationRequest(
 export async function fetchToken(client: OAuth1SessionClient, callback: OAuth1Callback): Promise<OAuth1Token> {
   const verifier = verifierOfCallback(callback, client.provider.confirmsCallback !== false);
   const { oauth_token: token, oauth_token_secret: tokenSecret } = callback.pending;
-  const endpoint = endpointOf(client.provider, 'tokenEndpoint', 'where the login is traded for a token');
-  assertFirstUse(`${endpoint} ${token}`, 'oauth_token');
+  endpointOf(client.provider, 'tokenEndpoint', 'where the login is traded for a token');
+  assertFirstUse(loginOf(client, token), 'oauth_token');
   const askedAtMs = Date.now();
   const { oauth_callback_confirmed: _confirmed, ...given } = await credentials(client, 'tokenEndpoint', {
     credentials: { token, tokenSecret, verifier },
@@ -184,8 +185,24 @@ async function signedCall(
   return { method, url: signed.url, headers, body: signed.body as string | undefined, isSigned: true };
 }
 
-/** The protocol's own parameters are set by the session itself. */
-function assertNotReserved(parameters: object, option: string): void {
-  const name = Object.keys(parameters).find((one) => one.startsWith('oauth_'));
-  if (name !== undefined) throw new ConfigurationError(option, `must have no ${name}: the session sets it.`);
+/** What only one login has. */
+function loginOf({ provider }: OAuth1SessionClient, token: string): string {
+  return `${provider.tokenEndpoint ?? ''} ${token}`;
+}
+
+/** The protocol's own parameters are set by the session itself. Undefined is not sent. */
+function checkedParameters(
+  options: OAuth1LoginOptions,
+  option: 'requestParameters' | 'authorizationParameters',
+): Readonly<Record<string, string>> {
+  const { [option]: given = {} } = options;
+  if (Object.prototype.toString.call(given) !== '[object Object]') {
+    throw new ConfigurationError(option, 'is an object with a text for each name.');
+  }
+  const said = Object.entries(given).filter((pair): pair is [string, string] => pair[1] !== undefined);
+  for (const [name, value] of said) {
+    if (name.startsWith('oauth_')) throw new ConfigurationError(option, `must have no ${name}: the session sets it.`);
+    if (typeof value !== 'string') throw new ConfigurationError(option, `${name} must be text.`);
+  }
+  return Object.fromEntries(said);
 }

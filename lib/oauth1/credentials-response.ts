@@ -1,4 +1,4 @@
-import { answerMembers } from '../server-calls/answer-members.js';
+import { answerMembers, type Members } from '../server-calls/answer-members.js';
 import { TokenEndpointBusyError, TokenEndpointError, TokenResponseError, type ProviderWords } from '../errors.js';
 import { cleanCode, cleanText } from '../errors/redact.js';
 import { retryAfterMs } from '../server-calls/retry-after.js';
@@ -20,12 +20,9 @@ export function readCredentials(answer: ServerAnswer, endpoint: string, secrets:
   if (status === 408 || status === 429 || status === 503) {
     throw new TokenEndpointBusyError(status, retryAfterMs(headers, Date.now()));
   }
-  const words = problemWords(answer, secrets);
-  const members = answerMembers(body);
-  if (words || status >= 400 || (status < 300 && !members && isLine(body))) {
-    const remedy = `What to do: ${remedyFor(words?.error)}.`;
-    throw new TokenEndpointError(status, words ?? wordsOfRefusal(status, body, secrets), remedy);
-  }
+  const members = membersOf(body);
+  const words = problemWords(answer, secrets) ?? wordsOfRefusal(status, body, members, secrets);
+  if (words) throw new TokenEndpointError(status, words, `What to do: ${remedyFor(words.error)}.`);
   if (status >= 300) throw useless('a redirect is not followed');
   if (!members) throw useless('its body is neither a form nor a JSON object');
   const { oauth_token: token, oauth_token_secret: secret, ...others } = members;
@@ -36,32 +33,53 @@ export function readCredentials(answer: ServerAnswer, endpoint: string, secrets:
   return { ...withoutOurs(others), oauth_token: token, oauth_token_secret: secret };
 }
 
+/** Not every service encodes what it sends beside the credentials, as the name of a person. */
+const looseForm = /^[?&]?\w+=.*$/;
+
+function membersOf(body: string): Members | undefined {
+  const text = body.trim();
+  const isLoose = looseForm.test(text) && text.includes('oauth_token=');
+  return answerMembers(body) ?? (isLoose ? answerMembers(new URLSearchParams(text).toString()) : undefined);
+}
+
 /** OAuth Problem Reporting extension: in the header, or in the body. */
 function problemWords({ headers, body }: ServerAnswer, secrets: readonly string[]): ProviderWords | undefined {
   const report = problemInHeader(headers['www-authenticate']) ?? problemInForm(body);
   if (!report) return undefined;
-  const advice = report.advice ?? report.parameters;
+  const advice = [report.advice, report.parameters].filter((part) => part !== undefined).join(': ');
   return {
     error: cleanCode(report.problem, secrets, problemCodes),
-    ...(advice === undefined ? {} : { error_description: cleanText(advice, secrets) }),
+    ...(advice && { error_description: cleanText(advice, secrets) }),
   };
 }
 
-/** Without a report: what services built on oauthlib say, or a line of text, as most do; a page is not. */
-function wordsOfRefusal(status: number, body: string, secrets: readonly string[]): ProviderWords {
-  const { error: theirs, error_description: advice } = answerMembers(body) ?? {};
-  if (typeof theirs === 'string' && theirs !== '') {
+/** Without a report: what services built on oauthlib say, or a line of text, as most do; MediaWiki refuses so with status 200. */
+function wordsOfRefusal(
+  status: number,
+  body: string,
+  members: Members | undefined,
+  secrets: readonly string[],
+): ProviderWords | undefined {
+  if (status >= 300 && status < 400) return undefined;
+  const { error: theirs, error_description: advice, oauth_token: token } = members ?? {};
+  if (typeof theirs === 'string' && theirs !== '' && token === undefined) {
     const description = typeof advice === 'string' && advice !== '' && cleanText(advice, secrets);
     return { error: cleanCode(theirs, secrets, problemCodes), ...(description && { error_description: description }) };
   }
-  const error = status < 300 ? 'unknown_error' : `http_${String(status)}`;
-  return isLine(body) ? { error, error_description: cleanText(body.trim(), secrets) } : { error };
+  const line = lineIn(body);
+  const description = line === undefined ? {} : { error_description: cleanText(line, secrets) };
+  if (status >= 400) return { error: `http_${String(status)}`, ...description };
+  return members || line === undefined ? undefined : { error: 'unknown_error', ...description };
 }
 
-/** Something in words; MediaWiki refuses so, with status 200. */
-function isLine(body: string): boolean {
-  const text = body.trim();
-  return text !== '' && !text.startsWith('<');
+const longestLine = 8192;
+
+/** Something in words: text, or XML that is no page. Not where new credentials may be in it, however damaged. */
+function lineIn(body: string): string | undefined {
+  const start = body.trim().slice(0, longestLine);
+  if (/oauth_?token_?secret|\0|<html/i.test(start)) return undefined;
+  const text = start.startsWith('<?xml') ? start.replace(/<[^<>]*>/g, ' ').trim() : start;
+  return text === '' || text.startsWith('<') ? undefined : text;
 }
 
 /** Two values of one protocol parameter: nobody can say which of them counts. */

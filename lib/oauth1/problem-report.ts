@@ -1,3 +1,5 @@
+import { answerMembers } from '../server-calls/answer-members.js';
+
 /** What a server says is wrong with a request (OAuth Problem Reporting extension). */
 export interface ProblemReport {
   /** As `timestamp_refused`, `nonce_used`, `signature_invalid`, `token_rejected`. */
@@ -28,11 +30,27 @@ export function problemInHeader(field: unknown): ProblemReport | undefined {
 
 const headerParameter = /\b(oauth_[a-z_]+)=(?:"((?:[^"\\]|\\.)*)"|([^\s",]+))/g;
 
-/** Reads a report from a form-encoded body, or a query: also that of a callback when the person said no. */
+/** Reads a report from a form-encoded body, or JSON; or a query: also that of a callback when the person said no. */
 export function problemInForm(text: unknown): ProblemReport | undefined {
   if (typeof text !== 'string' || !text.includes('oauth_problem') || text.length > longestReport) return undefined;
-  const fields = new URLSearchParams(text.trim());
-  return report((name) => fields.get(name) ?? undefined);
+  const trimmed = text.trim();
+  return trimmed.startsWith('{') ? problemInJson(trimmed) : report(fieldsOf(trimmed));
+}
+
+/** As members; or, as Magento has it, as a form in a message. */
+function problemInJson(json: string): ProblemReport | undefined {
+  const members = answerMembers(json) ?? {};
+  const [, message = ''] = /"([^"]*oauth_problem=[^"]*)"/.exec(json) ?? [];
+  return report((name) => textOf(members[name])) ?? report(fieldsOf(message));
+}
+
+function textOf(member: unknown): string | undefined {
+  return typeof member === 'string' ? member : undefined;
+}
+
+function fieldsOf(form: string): Field {
+  const fields = new URLSearchParams(form);
+  return (name) => fields.get(name) ?? undefined;
 }
 
 function report(field: Field): ProblemReport | undefined {

@@ -25,26 +25,24 @@ export function signAlong(
   if (answer.response?.status === 0 && mayFollow(journey.config)) {
     throw new ConfigurationError('url', 'it redirects, and a page cannot sign what comes then: request the final URL.');
   }
-  journey.first.authorizeRedirect = ({ url }) => {
-    url.search = withoutProtocolParameters(url.search);
-  };
+  journey.first.authorizeRedirect = takeBack;
   return goOn(journey, { authorize: (hop) => signHop(hop, placement, sign) }, answer);
 }
 
 function signHop(hop: OutgoingRequest, placement: Placement, sign: SignHop): MaybePromise<void> {
   if (hop.config) takeRedirects(hop.config);
+  hop.authorizeRedirect = takeBack;
   const url = new URL(hop.url);
-  url.search = withoutProtocolParameters(url.search);
+  takeBack({ url });
   hop.url = url;
   // Where a redirect has dropped the form, there is nothing for the body placement to be in.
   return sign(hop, placement === 'body' && hop.method === 'GET' ? 'header' : placement);
 }
 
 /** Many servers redirect with the query that they got, and the signature in it. */
-function withoutProtocolParameters(search: string): string {
-  if (!search.includes('oauth_')) return search;
+function takeBack({ url }: { url: URL }): void {
   const isOurs = (piece: string) => formNames(piece).some(isProtocolParameter);
-  const pieces = search.slice(1).split('&');
-  const own = pieces.filter((piece) => !isOurs(piece)).join('&');
-  return own === '' ? '' : `?${own}`;
+  const pieces = url.search.slice(1).split('&');
+  const others = pieces.filter((piece) => !isOurs(piece)).join('&');
+  url.search = others === '' ? '' : `?${others}`;
 }

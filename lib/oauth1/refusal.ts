@@ -36,10 +36,12 @@ export function blamesToken({ report }: Refusal): boolean {
   return report === undefined || tokenProblems.includes(report.problem);
 }
 
-/** The middle of what the server takes, if its Date is not in it. */
+/** The middle of what the server takes, if its Date is not in it. NaN where no timestamp can say it (RFC 5849 §3.3). */
 export function serversTime({ report, serversNow }: Refusal): number {
   const [from, to] = report?.acceptableTimestamps ?? [serversNow, serversNow];
-  return serversNow >= from && serversNow <= to ? serversNow : (from + to) / 2;
+  const isWithin = from > to || (serversNow >= from && serversNow <= to);
+  const now = isWithin ? serversNow : (from + to) / 2;
+  return now >= 1 ? now : NaN;
 }
 
 /** A stream is left alone: reading it would take it from the caller. */

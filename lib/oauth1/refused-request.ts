@@ -3,6 +3,7 @@ import type { OAuthError } from '../errors.js';
 import type { MaybePromise } from '../maybe-promise.js';
 import { cleanCode, cleanText } from '../errors/redact.js';
 import type { OutgoingRequest } from '../scheme.js';
+import type { ServerClock } from '../server-calls/server-clock.js';
 import { TokenRefusedError } from '../errors/token-refused-error.js';
 import type { OAuth1Client } from './client.js';
 import { judgeCorrection, mendsClock } from './clock-correction.js';
@@ -21,8 +22,9 @@ export function answerRefusal(
   const refusal = refusalOf(response);
   if (!refusal) return false;
   const carried = request.credential as Carried;
-  if (mendsClock(clock, refusal, carried.offset)) return true;
-  return source.insteadOf && blamesToken(refusal) ? renewed(source, request, carried) : false;
+  const mended = mendsClock(clock, refusal, carried.offset);
+  if (!source.insteadOf || !blamesToken(refusal)) return mended;
+  return mended ? renewedToo(clock, source, request, carried) : renewed(source, request, carried);
 }
 
 /** See `replayed` of an `AuthScheme`. */
@@ -52,5 +54,13 @@ async function renewed(source: CredentialsSource, request: OutgoingRequest, carr
   const others = await source.insteadOf?.(carried.credentials);
   if (!others) return false;
   request.credential = { ...carried, renewed: others } satisfies Carried;
+  return true;
+}
+
+/** Without a report it may be the clock, the token or both, and the request is sent but once more. */
+async function renewedToo(clock: ServerClock, ...refused: Parameters<typeof renewed>): Promise<true> {
+  const { offset } = clock;
+  await renewed(...refused).catch(() => false);
+  clock.offset = offset; // that of the token endpoint may be another
   return true;
 }

@@ -83,8 +83,8 @@ export class OAuth1Scheme implements AuthScheme {
       const { clock, placement } = this.#client;
       request.credential = { credentials, offset: clock.offset } satisfies Carried;
       request.sendOn = signedHops(request as EngineRequest, async (journey, answer) => {
-        const signHop = (hop: OutgoingRequest, at: Placement) => this.#sign(hop, credentials, at);
-        return (await load()).signAlong(journey, placement, signHop, answer);
+        const { signAlong } = await load();
+        return signAlong(journey, placement, (hop, at) => this.#sign(hop, credentials, at), answer);
       });
       return this.#sign(request, credentials, placement);
     });

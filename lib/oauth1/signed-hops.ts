@@ -14,9 +14,10 @@ export function signedHops(
   follow: (journey: Journey, answer: Answer) => Promise<AxiosResponse>,
 ): NonNullable<OutgoingRequest['sendOn']> {
   return (send, reach, config) => (sendable) => {
+    const sinceMs = performance.now();
     const judged = (answer: Answer): MaybePromise<AxiosResponse> => {
       const { response, failure } = answer;
-      if (response && leadsOn(response)) return follow({ first, send, reach, config }, answer);
+      if (response && leadsOn(response)) return follow({ first, send, reach, config, sinceMs }, answer);
       tellFinalUrl(first, response);
       if (failure || !response) throw failure?.error;
       return response;

@@ -45,7 +45,8 @@ export function checkedRecord(given: GivenOAuth1Token): OAuth1Token {
   const { oauth_token: token, oauth_token_secret: secret } = (given ?? {}) as Partial<Record<string, unknown>>;
   if (typeof token !== 'string' || token === '') throw new ConfigurationError('oauth_token', 'is missing, or no text.');
   if (typeof secret !== 'string') throw new ConfigurationError('oauth_token_secret', 'is missing, or no text.');
-  const { expiresAt } = given as { expiresAt?: unknown };
+  const { expiresAt, oauth_session_handle: handle } = given as Partial<Record<string, unknown>>;
+  if (typeof (handle ?? '') !== 'string') throw new ConfigurationError('oauth_session_handle', 'is no text.');
   const isSaid = expiresAt !== undefined && expiresAt !== null;
   return tokenRecord(isSaid ? { ...given, expiresAt: givenExpiry(expiresAt) } : given, Date.now());
 }
@@ -55,7 +56,13 @@ function timeOf(name: string, seconds: number | string | undefined, askedAtMs: n
   return at === undefined ? {} : { [name]: at };
 }
 
-/** A member that is there without a value says nothing. */
+/** A member that is there without a value says nothing; nor does a session handle that cannot be sent. */
 function said(members: object): object {
-  return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined && value !== null));
+  return Object.fromEntries(
+    Object.entries(members).filter(([name, value]) =>
+      name === 'oauth_session_handle'
+        ? typeof value === 'string' && value !== ''
+        : value !== undefined && value !== null,
+    ),
+  );
 }

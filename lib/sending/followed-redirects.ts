@@ -36,7 +36,8 @@ export function nextHop(
   hops: number,
 ): InternalAxiosRequestConfig | undefined {
   const location: unknown = AxiosHeaders.from(response.headers as Record<string, string>).get('location');
-  if (!redirects.has(response.status) || typeof location !== 'string' || !mayFollow(config)) return undefined;
+  if (!redirects.has(response.status) || typeof location !== 'string' || location === '') return undefined;
+  if (!mayFollow(config)) return undefined;
   if (hops >= (config.maxRedirects ?? defaultLimit))
     throw failed('Maximum number of redirects exceeded', 'ERR_FR_TOO_MANY_REDIRECTS', config, response);
   const hop = copyConfig(config);
@@ -44,7 +45,7 @@ export function nextHop(
   if (!url) throw failed(`${failure}: unusable Location`, failureCode, config, response);
   hop.headers = copyHeaders(config.headers);
   if (becomesGet(response.status, request.method)) makeGet(hop);
-  if (url.origin !== request.url.origin) dropHeaders(hop, [...keptFromOthers, ...(sensitiveHeaders(config) ?? [])]);
+  if (url.origin !== request.url.origin) withhold(hop);
   lead(hop, url);
   askCaller(hop, url, request, response);
   return hop;
@@ -72,6 +73,12 @@ function makeGet(hop: InternalAxiosRequestConfig): void {
     hop,
     Object.keys(hop.headers).filter((name) => /^content-/i.test(name)),
   );
+}
+
+/** Of the caller's own, what is for the first server only. */
+function withhold(hop: InternalAxiosRequestConfig): void {
+  delete hop.auth;
+  dropHeaders(hop, [...keptFromOthers, ...(sensitiveHeaders(hop) ?? [])]);
 }
 
 function dropHeaders(hop: InternalAxiosRequestConfig, names: readonly string[]): void {

@@ -1,13 +1,13 @@
 import { isAxiosError, type AxiosAdapter, type AxiosResponse, type InternalAxiosRequestConfig } from 'axios';
 import { unlessAborted } from './abort.js';
-import { sendWithout } from './authorized-send.js';
 import { nextHop } from './followed-redirects.js';
 import type { MaybePromise } from '../maybe-promise.js';
+import { platform } from '../platform.js';
 import { wireUrl, type CredentialReach } from './origin.js';
 import { RequestCopy } from './outgoing-request.js';
 import { assertReplayable, discardBody } from './replay.js';
 import type { OutgoingRequest } from '../scheme.js';
-import { tellFinalUrl } from './unfollowed.js';
+import { takeRedirects, tellFinalUrl } from './unfollowed.js';
 
 /** What the engine looks at when the request has ended. */
 export type EngineRequest = OutgoingRequest & Pick<RequestCopy, 'leftReach' | 'actedBeforeRedirect'>;
@@ -31,6 +31,8 @@ export interface Journey {
   readonly reach: CredentialReach;
   /** The caller's own, which has no credential. */
   readonly config: InternalAxiosRequestConfig;
+  /** When the first send began, in monotonic milliseconds. */
+  readonly sinceMs: number;
 }
 
 /** How a send ended: axios resolves or rejects a redirect, as the caller's `validateStatus` says. */
@@ -43,22 +45,21 @@ const nothing: readonly string[] = Object.freeze([]);
 
 /** The send of a request that goes on: once more where the server asks for it, once for each hop, and along redirects. */
 export function sendingOn(first: EngineRequest, scheme: SendingOn): NonNullable<OutgoingRequest['sendOn']> {
-  return (send, reach, config) => async (sendable) =>
-    goOn({ first, send, reach, config }, scheme, await settled(send(sendable)));
+  return (send, reach, config) => async (sendable) => {
+    const sinceMs = platform.monotonicMs();
+    return goOn({ first, send, reach, config, sinceMs }, scheme, await settled(send(sendable)));
+  };
 }
 
 /** From the answer to the first send to the one that the caller gets. */
-export async function goOn(
-  { first, send, reach, config }: Journey,
-  scheme: SendingOn,
-  firstAnswer: Answer,
-): Promise<AxiosResponse> {
+export async function goOn(journey: Journey, scheme: SendingOn, firstAnswer: Answer): Promise<AxiosResponse> {
+  const { first, send, config } = journey;
   let request: OutgoingRequest = first;
   let answer = firstAnswer;
   for (let current = config, hops = 0, given = nothing; ;) {
     const { response }: Answer = answer;
     if (!response) return outcome(answer);
-    const wanted: string | undefined = scheme.wantsAnother?.(response, request);
+    const wanted: string | undefined = first.leftReach ? undefined : scheme.wantsAnother?.(response, request);
     const again = wanted !== undefined && !given.includes(wanted);
     const next = again ? current : nextHop(current, request, response, hops++);
     if (!next) return outcome(answer, request);
@@ -66,18 +67,43 @@ export async function goOn(
     assertReplayable(next, response);
     given = again ? [...given, wanted] : nothing;
     current = next;
-    first.leftReach = !reach.covers(next);
-    // Once outside, always outside: a foreign server must not be able to send the credential back in.
-    if (first.leftReach) return sendWithout(withoutCredential(next, request), send);
-    const copy = new RequestCopy(next, first.credential);
-    copy.redirected = hops > 0;
-    first.actedBeforeRedirect ||= copy.method !== first.method;
-    const wait = scheme.authorize(copy);
-    if (wait) await unlessAborted(wait, config);
-    copy.assertWithin(reach);
+    const copy: RequestCopy = await nextSend(journey, scheme, next, { request, redirected: hops > 0 });
     request = copy;
     answer = await settled(send(copy.sendable));
   }
+}
+
+/** With a new credential; beyond the reach with none. */
+async function nextSend(
+  { first, reach, config, sinceMs }: Journey,
+  scheme: SendingOn,
+  next: InternalAxiosRequestConfig,
+  { request, redirected }: { request: OutgoingRequest; redirected: boolean },
+): Promise<RequestCopy> {
+  // Once outside, always outside: a foreign server must not be able to send the credential back in.
+  first.leftReach ||= !reach.covers(next);
+  const copy = new RequestCopy(first.leftReach ? withoutCredential(next, request) : next, first.credential);
+  copy.redirected = redirected;
+  first.actedBeforeRedirect ||= copy.method !== first.method;
+  if (first.leftReach) takeRedirects(copy.config);
+  else {
+    const wait = scheme.authorize(copy);
+    if (wait) await unlessAborted(wait, config);
+    copy.assertWithin(reach);
+  }
+  limitTime(copy.config, config, sinceMs);
+  return copy;
+}
+
+/** The caller's limit is for all sends together, as it is where the adapter follows redirects. */
+function limitTime(
+  copy: InternalAxiosRequestConfig,
+  { timeout, timeoutErrorMessage }: InternalAxiosRequestConfig,
+  sinceMs: number,
+): void {
+  if (!timeout) return;
+  copy.timeout = Math.max(1, Math.floor(timeout - (platform.monotonicMs() - sinceMs)));
+  copy.timeoutErrorMessage = timeoutErrorMessage ?? `timeout of ${String(timeout)}ms exceeded`;
 }
 
 /** The config has none, but the server may have copied one out of the query into its `Location`. */

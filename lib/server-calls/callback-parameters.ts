@@ -11,11 +11,17 @@ export type CallbackPart = 'query' | 'fragment';
 /**
  * The parameters of a callback. One given twice makes it ambiguous (RFC 6749 §3.1); one without a value counts as missing.
  *
+ * @param isOurs - Others are left out: the redirect URI may have its own.
  * @throws {@link AuthorizationResponseError}, `ConfigurationError` for what is neither.
  */
-export function callbackParameters(response: CallbackResponse, part: CallbackPart = 'query'): Map<string, string> {
+export function callbackParameters(
+  response: CallbackResponse,
+  part: CallbackPart = 'query',
+  isOurs: (name: string) => boolean = () => true,
+): Map<string, string> {
   const parameters = new Map<string, string>();
   for (const [name, value] of pairsOf(response, part)) {
+    if (!isOurs(name)) continue;
     if (parameters.has(name) || typeof value !== 'string') throw twice(name);
     if (value !== '') parameters.set(name, value);
   }
@@ -31,7 +37,7 @@ function pairsOf(response: CallbackResponse, part: CallbackPart): Iterable<reado
     given,
     'authorizationResponse',
     'the callback URL, its query or fragment, or the form body',
-  );
+  ).trim();
   return new URLSearchParams(part === 'query' ? queryOf(text) : fragmentOf(text));
 }
 

@@ -3,6 +3,11 @@ import { AuthorizationResponseError } from '../errors.js';
 const longestMemory = 1000;
 const used = new Set<string>();
 
+/** A server that gives the same again begins another login. */
+export function forgetUse(login: string): void {
+  used.delete(login);
+}
+
 /**
  * Each login ends once in this process.
  *
