@@ -1,5 +1,15 @@
 import { defineConfig } from 'tsdown';
 
+/**
+ * Comments within the literal of a type are printed behind the member above, where no editor finds them: each goes to the line of
+ * its own member, and all lines stay as the maps have them.
+ */
+const commentsAtTheirMembers = {
+  name: 'comments-at-their-members',
+  renderChunk: (code, { fileName }) =>
+    /\.d\.c?ts$/.test(fileName) ? code.replace(/([;{]) (\/\*\*(?:[^*]|\*(?!\/))*\*\/)(\n *)/g, '$1$3$2 ') : null,
+};
+
 const both = {
   entry: {
     index: 'lib/index.ts',
@@ -29,6 +39,8 @@ const both = {
   sourcemap: true,
   target: 'es2022',
   platform: 'neutral',
+  // As a plugin of all, the declarations of CommonJS would go without it.
+  inputOptions: (options) => ({ ...options, plugins: [options.plugins, commentsAtTheirMembers] }),
   fixedExtension: false,
   failOnWarn: true,
 };
