@@ -7,8 +7,11 @@ import type { EndpointName } from '../provider.js';
 
 /** A form for an endpoint of the authorization server, complete but for being sent: as JSON where the content type says so. */
 export interface EndpointRequest {
+  /** Absolute. */
   readonly url: string;
+  /** Names in lower case. */
   readonly headers: Readonly<Record<string, string>>;
+  /** The form. */
   readonly parameters: URLSearchParams;
 }
 
