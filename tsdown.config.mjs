@@ -1,5 +1,15 @@
 import { defineConfig } from 'tsdown';
 
+/**
+ * Comments within the literal of a type are printed behind the member above, where no editor finds them: each goes to the line of
+ * its own member, and all lines stay as the maps have them.
+ */
+const commentsAtTheirMembers = {
+  name: 'comments-at-their-members',
+  renderChunk: (code, { fileName }) =>
+    /\.d\.c?ts$/.test(fileName) ? code.replace(/([;{]) (\/\*\*(?:[^*]|\*(?!\/))*\*\/)(\n *)/g, '$1$3$2 ') : null,
+};
+
 const both = {
   entry: {
     index: 'lib/index.ts',
@@ -24,10 +34,13 @@ const both = {
     'crypto/native': 'lib/crypto/native.ts',
     'crypto/portable': 'lib/crypto/portable.ts',
   },
-  dts: true,
+  // An editor offers no member, and no second constructor, that only the package itself calls.
+  dts: { compilerOptions: { stripInternal: true } },
   sourcemap: true,
   target: 'es2022',
   platform: 'neutral',
+  // As a plugin of all, the declarations of CommonJS would go without it.
+  inputOptions: (options) => ({ ...options, plugins: [options.plugins, commentsAtTheirMembers] }),
   fixedExtension: false,
   failOnWarn: true,
 };

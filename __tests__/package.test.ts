@@ -199,6 +199,16 @@ describe('the packed package', () => {
     }, 60_000);
   });
 
+  it('says of each option what it is for where editors look: before it, not behind the one above', () => {
+    const dist = path.join(folder, 'node_modules/axios-oauthlib/dist');
+    const declarations = readdirSync(dist, { recursive: true, encoding: 'utf8' }).filter((one) =>
+      /\.d\.c?ts$/.test(one),
+    );
+    const misplaced = declarations.filter((one) => /[;{] \/\*\*/.test(readFileSync(path.join(dist, one), 'utf8')));
+    expect(declarations.length).toBeGreaterThan(entries.length);
+    expect(misplaced).toEqual([]);
+  });
+
   it('ships nothing but what is built, and the words about it', () => {
     const shipped = readdirSync(path.join(folder, 'node_modules', 'axios-oauthlib')).sort();
     expect(shipped).toEqual(['CHANGELOG.md', 'LICENSE', 'README.md', 'SECURITY.md', 'dist', 'docs', 'package.json']);

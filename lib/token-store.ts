@@ -9,14 +9,17 @@ export interface Revisioned {
 
 /** An OAuth 2 token as kept in a store. Plain JSON; members in the RFC's own spelling are the server's, camelCase ones ours. */
 export interface OAuth2Token extends Revisioned {
+  /** What requests carry. */
   readonly access_token: string;
   /** `Bearer`, as the server sent it, in whatever case (RFC 6749 §7.1), or `DPoP`. */
   readonly token_type: string;
+  /** What the next token is asked for with. */
   readonly refresh_token?: string;
   /** What was granted, as the server writes it. */
   readonly scope?: string;
   /** What the person granted, where a refresh asked for less (RFC 6749 §6). */
   readonly grantedScope?: string;
+  /** A JWT that says who logged in (OpenID Connect Core §2). */
   readonly id_token?: string;
   /** Milliseconds since the epoch when the token was asked for. */
   readonly issuedAt?: number;
@@ -53,7 +56,9 @@ export interface RefusedGrant {
 
 /** OAuth 1 token credentials (RFC 5849 §1.1). */
 export interface OAuth1Token extends Revisioned {
+  /** What requests carry; OAuth 1.0a calls it access token. */
   readonly oauth_token: string;
+  /** What requests are signed with, beside the client's own secret. Never sent, but by PLAINTEXT. */
   readonly oauth_token_secret: string;
   /** What token credentials that expire are renewed with (OAuth Session extension). */
   readonly oauth_session_handle?: string;
@@ -83,6 +88,7 @@ export interface TokenStore {
   get(key: string): MaybePromise<Token | undefined>;
   /** Resolves once the token is durable. */
   set(key: string, token: Token): MaybePromise<void>;
+  /** Of one that is not there: nothing happens. */
   delete(key: string): MaybePromise<void>;
   /**
    * Compare-and-set: writes `next` and resolves to true only if the stored record still has the revision `expected`

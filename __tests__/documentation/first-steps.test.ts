@@ -21,11 +21,18 @@ function section(file: string, title: string): Section {
 
 const authorizations = () => server.received.map(({ path, headers }) => `${path} ${String(headers.authorization)}`);
 
-it('README: the first snippet fetches a token and calls the API with it', async () => {
+it('README: the first snippets fetch a token and call the API with it, and sign for OAuth 1', async () => {
   server.answer('/invoices', []);
-  const replace = { 'https://auth.example.com': server.origin, 'https://api.example.com': server.origin };
-  await run(section('README.md', 'axios-oauthlib'), { replace });
-  expect(authorizations()).toEqual([`/token Basic ${btoa('billing:from+your+vault')}`, '/invoices Bearer token1']);
+  server.answer('/orders', []);
+  const names = ['auth', 'api', 'shop'].map((name) => `https://${name}.example.com`);
+  const replace = Object.fromEntries(names.map((name) => [name, server.origin]));
+  const given = { clientKey: 'ck', clientSecret: 'cs', token: 't', tokenSecret: 'ts' };
+  await run(section('README.md', 'axios-oauthlib'), { given, replace });
+  expect(authorizations()).toEqual([
+    `/token Basic ${btoa('billing:from+your+vault')}`,
+    '/invoices Bearer token1',
+    expect.stringMatching(/^\/orders OAuth .*oauth_signature=/),
+  ]);
 });
 
 it('docs/login.md: a person goes to the server and comes back as an account', async () => {

@@ -1,9 +1,11 @@
+import axios from 'axios';
 import { run, sectionsOf } from '../../fixtures/documentation.js';
 import type { Section, Surroundings } from '../../fixtures/documentation.js';
 import { describeWithOAuthlib, startOAuthlibProvider } from '../../fixtures/oauth1/oauthlib-provider.js';
 import type { OAuthlibConfig, OAuthlibProvider } from '../../fixtures/oauth1/oauthlib-provider.js';
 import { visit } from '../../fixtures/oauth1/oauthlib-scene.js';
 import { keys } from '../../fixtures/oauth1/vectors.js';
+import { attach, type AuthScheme } from '../../lib/index.js';
 
 // A process is started: slow where others are busy.
 jest.setTimeout(30_000);
@@ -44,6 +46,10 @@ describeWithOAuthlib(() => {
   let provider: OAuthlibProvider | undefined;
   afterEach(() => provider?.close());
 
+  const held = { token: 'token', tokenSecret: 'token secret' };
+  const tokens = [{ client: client.clientKey, token: held.token, secret: held.tokenSecret }];
+  const at = ['https://api.example.com'];
+
   /** Runs a tutorial against a service that asks for what the real one does, and gives what that saw. */
   async function follow(heading: string, service: Partial<OAuthlibConfig>, { at, given, modules = {} }: Follower) {
     const { origin } = (provider = await startOAuthlibProvider({ clients, ...service }));
@@ -56,6 +62,38 @@ describeWithOAuthlib(() => {
     const requests = (await provider?.seen()) ?? [];
     return requests.map(({ method, target, status }) => `${status} ${method} ${target.split('?')[0]}`);
   }
+
+  it('In your own name', async () => {
+    expect(await follow('In your own name', { tokens }, { at, given: held })).toEqual(['200 GET /notes']);
+  });
+
+  it('In the name of a person', async () => {
+    const { origin } = (provider = await startOAuthlibProvider({ clients, endpoints: underOAuth }));
+    const service = {
+      temporaryCredentialsEndpoint: `${origin}/oauth/request_token`,
+      authorizationEndpoint: `${origin}/oauth/authorize`,
+      tokenEndpoint: `${origin}/oauth/access_token`,
+    };
+    const given = { ...client, provider: service, callbackUri: 'https://app.example.com/callback', visit };
+    const replace = { 'https://api.example.com': origin, callbackUrl: 'await visit(url)' };
+    const { data } = await run(section('In the name of a person'), { given, replace });
+    expect(data).toEqual({ ok: true });
+  });
+
+  it('Without axios', async () => {
+    expect(await follow('Without axios', { tokens }, { at, given: held })).toEqual(['200 POST /notes']);
+  });
+
+  it('When a signature is refused', async () => {
+    const { origin } = (provider = await startOAuthlibProvider({ clients, tokens }));
+    const printed = jest.spyOn(console, 'log').mockImplementation();
+    const { auth } = await run(section('When a signature is refused'), { given: { ...client, ...held } });
+    const { data } = await attach(axios.create({ baseURL: origin }), auth as AuthScheme).get('/notes?tag=a');
+    expect(data).toEqual({ ok: true });
+    expect(printed.mock.calls).toEqual([[expect.stringMatching(/^GET&http%3A%2F%2F127.*tag%3Da$/)]]);
+    expect(String(printed.mock.calls)).not.toContain(encodeURIComponent(held.tokenSecret));
+    printed.mockRestore();
+  });
 
   it('NetSuite', async () => {
     const credentials = { token: 'token id', tokenSecret: 'token secret' };

@@ -61,3 +61,5 @@ function whatToDo(error: unknown): string | undefined {
   return isOAuthError(error) && error.code === 'ERR_OAUTH_CALLBACK_UNCONFIRMED' ? error.message : undefined;
 }
 void whatToDo;
+// @ts-expect-error What the package itself calls is not shown to others.
+void session.attached;

@@ -277,3 +277,7 @@ const seen: Trace = trace(session, { limit: 100, each: ({ name, attributes }) =>
 seen.stop();
 // @ts-expect-error A trace needs something to listen to.
 trace(session.hooks);
+// @ts-expect-error What the package itself calls is not shown to others.
+void session.client;
+// @ts-expect-error Nor how it makes the session of an account.
+new OAuth2Session(session, 'ann');

@@ -31,7 +31,9 @@ export interface OAuth1LoginOptions {
 
 /** Where to send the person, and what to remember until they come back. */
 export interface OAuth1AuthorizationRequest {
+  /** Where to send the person. */
   readonly url: string;
+  /** Keep it in the web session of this very person, and give it to `fetchToken()`. */
   readonly pending: PendingTemporaryCredentials;
 }
 

@@ -6,11 +6,37 @@ import type { Placement } from './placement.js';
 import { signatureMethod, type CustomSignatureMethod, type SignatureMethodName } from './signature.js';
 import { Signer } from './signer.js';
 
+/** Signs with the private key of the client (RFC 5849 §3.4.3). */
+interface OAuth1KeySigning {
+  /** No default: it is said here, or by the provider. */
+  signatureMethod?: `RSA-${string}` & SignatureMethodName;
+  /** RSA, unencrypted, as text in PEM: PKCS#8 (`BEGIN PRIVATE KEY`) or PKCS#1 (`BEGIN RSA PRIVATE KEY`). */
+  privateKey: string;
+  clientSecret?: never;
+}
+
+/** Signs in a way of your own. */
+interface OAuth1CustomSigning {
+  /** A name, and a function that signs. */
+  signatureMethod: CustomSignatureMethod;
+  /** What the service calls client, consumer or API secret. Default: none. */
+  clientSecret?: string;
+  privateKey?: never;
+}
+
+/** Signs with the secret of the client (RFC 5849 §3.4.2, §3.4.4). */
+interface OAuth1SecretSigning {
+  /** Default: `'HMAC-SHA1'`, or that of the provider. */
+  signatureMethod?: Exclude<SignatureMethodName, `RSA-${string}`>;
+  /** What the service calls client, consumer or API secret. Empty, if it gave none. */
+  clientSecret: string;
+  privateKey?: never;
+}
+
+// The last one is what the compiler compares wrong options with: that of most people.
 /** A signature method and the key that it needs (RFC 5849 §3.4); the compiler refuses mixtures. */
 export type OAuth1Signing =
-  | { signatureMethod?: Exclude<SignatureMethodName, `RSA-${string}`>; clientSecret: string; privateKey?: never }
-  | { signatureMethod: `RSA-${string}` & SignatureMethodName; privateKey: string; clientSecret?: never }
-  | { signatureMethod: CustomSignatureMethod; clientSecret?: string; privateKey?: never };
+  (OAuth1KeySigning & Required<Pick<OAuth1KeySigning, 'signatureMethod'>>) | OAuth1CustomSigning | OAuth1SecretSigning;
 
 /** How one client signs, and where it puts the signature. */
 export interface OAuth1Settings {
@@ -39,8 +65,7 @@ export interface OAuth1Settings {
 export type OAuth1ClientOptions = OAuth1Settings & OAuth1Signing;
 
 /** A signature method, or a private key for the one that the service's provider names. */
-export type OAuth1SigningAtProvider =
-  OAuth1Signing | { signatureMethod?: never; privateKey: string; clientSecret?: never };
+export type OAuth1SigningAtProvider = OAuth1KeySigning | OAuth1CustomSigning | OAuth1SecretSigning;
 
 /** Every option of a client, for checking names. */
 export const clientOptions: readonly (keyof OAuth1Settings | 'signatureMethod' | 'clientSecret' | 'privateKey')[] = [

@@ -4,6 +4,7 @@ import { ConfigurationError } from '../errors/configuration-error.js';
 export interface OAuth1Credentials {
   /** `oauth_token`. None for requests in the client's own name, and for temporary credentials. */
   readonly token?: string | undefined;
+  /** What came with the token, or what the service calls access token secret. */
   readonly tokenSecret?: string | undefined;
   /** `oauth_callback` (RFC 5849 §2.1), for those who make the requests of §2 themselves. */
   readonly callback?: string | undefined;

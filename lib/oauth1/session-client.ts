@@ -18,6 +18,7 @@ import { assertProvider, type OAuth1Provider } from './provider.js';
 
 /** What a session can be told beyond who it is and how it signs. */
 export interface OAuth1SessionSettings extends SessionSettings {
+  /** The service: its three URLs, and how it wants to be signed to. */
   provider: OAuth1Provider;
   /** Where the person comes back to (RFC 5849 §2.1). Absent or empty: out of band, the service shows a verifier to type in. */
   callbackUri?: string;

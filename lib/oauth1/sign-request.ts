@@ -14,6 +14,7 @@ import { signed } from './signing.js';
 
 /** A request that something else than axios sends. */
 export interface UnsignedRequest {
+  /** `'GET'`, `'POST'`, … */
   readonly method: string;
   /** Absolute, with its query. */
   readonly url: string | URL;
@@ -31,9 +32,11 @@ const requestOptions: readonly (keyof UnsignedRequest)[] = ['method', 'url', 'bo
 
 /** What to send. */
 export interface SignedRequest {
+  /** With the signature, where the placement is `'query'`. */
   readonly url: string;
   /** To add to those of the request: `Authorization`, or `Content-Type` where the placement made the body a form. */
   readonly headers: Readonly<Record<string, string>>;
+  /** With the signature, where the placement is `'body'`. */
   readonly body?: string | Uint8Array;
 }
 

@@ -4,8 +4,11 @@ import { newRevision, type OAuth1Token } from '../token-store.js';
 
 /** Token credentials as a server gives them, or an app that holds them already. Further members are kept with them. */
 export interface GivenOAuth1Token {
+  /** What the service calls access token. */
   readonly oauth_token: string;
+  /** What came with it; empty, if the service gave none. */
   readonly oauth_token_secret: string;
+  /** What a token that expires is renewed with (OAuth Session extension). */
   readonly oauth_session_handle?: string;
   /** Lifetime in seconds, counted from when the token was asked for (OAuth Session extension). */
   readonly oauth_expires_in?: number | string;

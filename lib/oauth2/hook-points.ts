@@ -5,17 +5,23 @@ import type { OAuth2Token } from '../token-store.js';
 
 /** A call of the token endpoint, as a hook sees it: complete but for being sent. With a content type of JSON, that is what is sent. */
 export interface TokenEndpointRequest {
+  /** Absolute. */
   readonly url: string;
   /** Sends this one with its parameters in the query; a client secret must not be among them. Default: as `tokenRequest` says. */
   readonly method?: 'GET';
+  /** Names in lower case. */
   readonly headers: Readonly<Record<string, string>>;
+  /** The form, or the query where it is a GET. */
   readonly parameters: URLSearchParams;
 }
 
 /** A form for an endpoint of the authorization server, complete but for being sent: as JSON where the content type says so. */
 export interface EndpointRequest {
+  /** Absolute. */
   readonly url: string;
+  /** Names in lower case. */
   readonly headers: Readonly<Record<string, string>>;
+  /** The form. */
   readonly parameters: URLSearchParams;
 }
 
@@ -31,20 +37,27 @@ export interface RevocationRequest extends EndpointRequest {
 export interface TokenEndpointResponse {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
+  /** As it came, not parsed. */
   readonly body: string;
 }
 
 /** For services that bend the RFC. Named by the moment; each gets one object and returns it or a changed copy. */
 export interface OAuth2Hooks {
+  /** The parameters of the URL that the person is sent to. */
   authorizationRequest?(parameters: URLSearchParams): MaybePromise<URLSearchParams>;
+  /** Every token request but a refresh, before it is sent. */
   accessTokenRequest?(request: TokenEndpointRequest): MaybePromise<TokenEndpointRequest>;
+  /** Its answer, before it is read: for services that name or place things otherwise than RFC 6749 §5.1. */
   accessTokenResponse?(response: TokenEndpointResponse): MaybePromise<TokenEndpointResponse>;
+  /** A refresh, before it is sent. */
   refreshTokenRequest?(request: TokenEndpointRequest): MaybePromise<TokenEndpointRequest>;
+  /** Its answer, before it is read. */
   refreshTokenResponse?(response: TokenEndpointResponse): MaybePromise<TokenEndpointResponse>;
   /** For services that revoke otherwise than RFC 7009 §2.1: `token` has what a request of their own needs. */
   revocationRequest?(request: RevocationRequest): MaybePromise<RevocationRequest>;
   /** For services that do not say by the status whether the token is revoked (RFC 7009 §2.2). */
   revocationResponse?(response: TokenEndpointResponse): MaybePromise<TokenEndpointResponse>;
+  /** The request of `introspectToken()` (RFC 7662 §2.1). */
   introspectionRequest?(request: EndpointRequest): MaybePromise<EndpointRequest>;
   /**
    * After the token was put on, before each send. A changed URL must stay on the session's origins. A header that it adds counts

@@ -11,8 +11,19 @@ export type TokenPlacement =
   | 'header'
   | 'body'
   | 'query'
-  | { readonly header?: string; readonly scheme?: string; readonly query?: never }
-  | { readonly query: string; readonly header?: never; readonly scheme?: never };
+  | {
+      /** The name of a header. Default: `'Authorization'`. */
+      readonly header?: string;
+      /** The word before the token. Default: none in a header of another name. */
+      readonly scheme?: string;
+      readonly query?: never;
+    }
+  | {
+      /** The name of a parameter of the URL. */
+      readonly query: string;
+      readonly header?: never;
+      readonly scheme?: never;
+    };
 
 /**
  * @param option - What it was given as.

@@ -55,7 +55,13 @@ export interface OAuth2Quirks {
   readonly placement?: TokenPlacement;
   /** Of services that no program can ask for it: the page where the access is taken back, or which says how. Shown in errors. */
   readonly revocationPage?: string;
+  /** What it does otherwise, mended at a named moment. */
   readonly hooks?: OAuth2Hooks;
+}
+
+interface OAuth2Issuer {
+  /** Whose metadata says the endpoints, and who must have sent an authorization response (RFC 8414, RFC 9207). */
+  readonly issuer: string;
 }
 
 /**
@@ -63,7 +69,7 @@ export interface OAuth2Quirks {
  * wins. The issuer is also compared to the `iss` of authorization responses (RFC 9207).
  */
 export type OAuth2Provider = OAuth2Quirks &
-  (({ readonly issuer?: string } & OAuth2Endpoints) | ({ readonly issuer: string } & Partial<OAuth2Endpoints>));
+  ((Partial<OAuth2Issuer> & OAuth2Endpoints) | (OAuth2Issuer & Partial<OAuth2Endpoints>));
 
 /** Every endpoint that a provider can name, with its name in the server's own metadata (RFC 8414 §2). */
 export const metadataNames = {

@@ -17,14 +17,17 @@ import type { Scope } from './scope/scope.js';
 import type { TokenRequestOptions } from './token-endpoint/token-request.js';
 
 /** How the client proves who it is. Exactly one way; the compiler refuses mixtures. */
-export type ClientIdentity = { clientId: string } & (
+export type ClientIdentity = {
+  /** What the server registered this app as (RFC 6749 §2.2). No secret. */
+  clientId: string;
+} & (
   | {
       clientSecret?: never;
       /** Default: `'none'`, a public client. `privateKeyJwt()`, `clientSecretJwt()` or a function of your own. */
       clientAuthentication?: Exclude<ClientAuthenticationMethod, ClientSecretMethod> | ClientAuthentication;
     }
   | {
-      /** An empty one is sent as an empty one. */
+      /** Leave it out for a public client: a secret that is shipped is none. An empty one is sent as an empty one. */
       clientSecret: string;
       /** Default: as the provider says, else as its metadata, else `'client_secret_basic'`. */
       clientAuthentication?: ClientSecretMethod;
@@ -33,12 +36,21 @@ export type ClientIdentity = { clientId: string } & (
 
 /** Where the first token comes from: a person at `redirectUri`, a grant that needs nobody, or a token you already hold. */
 export type TokenOrigin =
-  | ({ redirectUri: string; grant?: never } & LoginOptions)
-  | ({ grant: Grant<true>; redirectUri?: never } & { [Option in keyof LoginOptions]?: never })
+  | ({
+      /** Where the person comes back to, as it was registered (RFC 6749 §3.1.2). */
+      redirectUri: string;
+      grant?: never;
+    } & LoginOptions)
+  | ({
+      /** Gets a token whenever one is needed, without a person: `clientCredentials()`, `jwtBearer()`, `tokenExchange()`, … */
+      grant: Grant<true>;
+      redirectUri?: never;
+    } & { [Option in keyof LoginOptions]?: never })
   | ({ redirectUri?: never; grant?: never } & { [Option in keyof LoginOptions]?: never });
 
 /** How a person is asked to log in. */
 export interface LoginOptions {
+  /** What to ask for, as a list or as one text: `['openid', 'email']` or `'openid email'`. Default: nothing, the server decides. */
   scope?: Scope;
   /** What the tokens are for (RFC 8707). Tokens of sessions with different ones are kept apart in a store. */
   resource?: ResourceIndicator;
@@ -51,7 +63,12 @@ export interface LoginOptions {
 }
 
 /** Everything a session can be told. */
-export type OAuth2SessionOptions = { provider: OAuth2Provider } & ClientIdentity & TokenOrigin & OAuth2SessionSettings;
+export type OAuth2SessionOptions = {
+  /** The service: its endpoints, or its `issuer` alone; one of `axios-oauthlib/providers`, or of your own. */
+  provider: OAuth2Provider;
+} & ClientIdentity &
+  TokenOrigin &
+  OAuth2SessionSettings;
 
 /** What a session can be told beyond who it is and where its token comes from. */
 export interface OAuth2SessionSettings extends SessionSettings {
@@ -61,6 +78,7 @@ export interface OAuth2SessionSettings extends SessionSettings {
   openIdConnect?: OpenIdConnect;
   /** How token requests look; wins over what the provider says. */
   tokenRequest?: TokenRequestOptions;
+  /** Change what is sent and read at a named moment, after those of the provider. More: `session.hooks.register()`. */
   hooks?: OAuth2Hooks;
 }
 

@@ -4,10 +4,15 @@ import { newRevision, type DpopKey, type OAuth2Token } from '../token-store.js';
 
 /** A token as a server, or a renewal of one's own, gives it. Further members are kept with it. */
 export interface GivenToken {
+  /** What requests carry. */
   readonly access_token: string;
+  /** Default: `'Bearer'`. */
   readonly token_type?: string;
+  /** What the next token is asked for with. Without one nothing is renewed, unless the session has a `grant`. */
   readonly refresh_token?: string;
+  /** What was granted, as the server writes it. */
   readonly scope?: string;
+  /** A JWT that says who logged in; checked where the session has `openIdConnect()`, else kept as it is. */
   readonly id_token?: string;
   /** The resources that it was asked for (RFC 8707): named again at each refresh. */
   readonly resources?: readonly string[];

@@ -2,12 +2,20 @@ import { ConfigurationError, TokenRecordError } from '../errors.js';
 import type { Revisioned, Token } from '../token-store.js';
 import { fromBase64, toBase64 } from './base64.js';
 
+/** What a `CryptoKey` of WebCrypto looks like: accepts one from any runtime without asking for DOM types. */
+interface SecretCryptoKey {
+  readonly type: string;
+  readonly algorithm: { readonly name: string };
+  readonly extractable: boolean;
+  readonly usages: readonly string[];
+}
+
 /** A key to encrypt with. */
 export interface EncryptionKey {
   /** Stored beside each record. */
   readonly id: string;
   /** 32 random bytes, or a CryptoKey for AES-GCM. */
-  readonly key: Uint8Array | CryptoKey; // `Uint8Array<ArrayBuffer>` is a type since TypeScript 5.7 only
+  readonly key: Uint8Array | SecretCryptoKey; // `Uint8Array<ArrayBuffer>` is a type since TypeScript 5.7 only
 }
 
 /** A sealed token. The revision is in clear, for the compare-and-set of the store that keeps it. */

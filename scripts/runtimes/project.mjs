@@ -68,13 +68,13 @@ const mains = {
   ],
 };
 
-/** Those of the stores need the types of clients that few projects have, and that set a floor of their own. */
+/** Those of the stores and of `testing` need the types of packages that few projects have, and that set a floor of their own. */
 function copyTypeTests(folder) {
   const tests = path.join(root, '__tests__/types');
   const consumer = path.join(folder, 'types');
   mkdirSync(consumer);
   for (const name of readdirSync(tests)) {
-    if (/\.test-d\.c?ts$/.test(name) && !name.startsWith('stores'))
+    if (/\.test-d\.c?ts$/.test(name) && !/^(stores|testing)\./.test(name))
       copyFileSync(path.join(tests, name), path.join(consumer, name));
   }
   // TypeScript takes `.ts` for an ES module, and `.cts` for CommonJS.

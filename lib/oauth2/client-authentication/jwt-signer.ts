@@ -24,9 +24,18 @@ export type SigningKey = {
   /** Which of the keys that the server knows of this client (RFC 7515 §4.1.4). Default: the JWK's own. */
   readonly kid?: string;
 } & (
-  | { readonly key: PrivateCryptoKey | PrivateJwk; readonly alg?: SigningAlgorithm }
-  /** PKCS#8, or PKCS#1 for RSA; not encrypted. */
-  | { readonly key: string; readonly alg: SigningAlgorithm }
+  | {
+      /** A `CryptoKey` or a JWK. As text it is PEM: PKCS#8, or PKCS#1 for RSA; not encrypted. */
+      readonly key: PrivateCryptoKey | PrivateJwk;
+      /** Default: what the key is for. */
+      readonly alg?: SigningAlgorithm;
+    }
+  | {
+      /** PEM: PKCS#8, or PKCS#1 for RSA; not encrypted. */
+      readonly key: string;
+      /** PEM does not say it. */
+      readonly alg: SigningAlgorithm;
+    }
 );
 
 /** Asymmetric algorithms of signatures (RFC 7518 §3.1, RFC 8037 §3.1). */

@@ -28,7 +28,9 @@ export interface ClientRegistration extends ClientMetadata {
 
 /** Where, and as what, a client is registered. */
 export interface ClientRegistrationOptions {
+  /** The server: its `issuer`, or its `registrationEndpoint`. */
   provider: OAuth2Provider;
+  /** What to register (RFC 7591 §2). */
   metadata: ClientMetadata;
   /** What the server's owner gave to you for this (RFC 7591 §3). */
   initialAccessToken?: string;
@@ -36,6 +38,7 @@ export interface ClientRegistrationOptions {
   axios?: AxiosInstance;
   /** Milliseconds for the whole answer. Default: 10,000. */
   timeoutMs?: number;
+  /** Accepts http beyond loopback. For closed networks only. Default: false. */
   allowInsecureRequests?: boolean;
 }
 

@@ -21,6 +21,7 @@ import { mayLeadTo } from './untrusted-url.js';
 /** What {@link sessionForResource} can be told. */
 export type ResourceSessionOptions = ResourceClient &
   OAuth2SessionSettings & {
+    /** Where the person comes back to (RFC 6749 §3.1.2). */
     redirectUri: string;
     /** Default: what the challenge asks for, else the metadata's `scopes_supported`. */
     scope?: Scope;

@@ -17,6 +17,7 @@ export type BackchannelAuthenticationOptions = {
   readonly bindingMessage?: string;
   /** A secret of the person that the server knows, against unasked for requests. */
   readonly userCode?: string;
+  /** How sure the server shall be who it is: the best first. */
   readonly acrValues?: readonly string[];
   /** Seconds for which the person shall have time. */
   readonly requestedExpirySeconds?: number;
@@ -25,15 +26,31 @@ export type BackchannelAuthenticationOptions = {
   /** Gives it up, with axios' `CanceledError`. */
   readonly signal?: AbortSignal;
 } & (
-  | { readonly loginHint: string; readonly loginHintToken?: never; readonly idTokenHint?: never }
-  | { readonly loginHintToken: string; readonly loginHint?: never; readonly idTokenHint?: never }
-  | { readonly idTokenHint: string; readonly loginHint?: never; readonly loginHintToken?: never }
+  | {
+      /** Says who it is, as a mail address. */
+      readonly loginHint: string;
+      readonly loginHintToken?: never;
+      readonly idTokenHint?: never;
+    }
+  | {
+      /** The same as a token, in a form that the server knows. */
+      readonly loginHintToken: string;
+      readonly loginHint?: never;
+      readonly idTokenHint?: never;
+    }
+  | {
+      /** An ID token that the person had before. */
+      readonly idTokenHint: string;
+      readonly loginHint?: never;
+      readonly loginHintToken?: never;
+    }
 );
 
 /** A person is asked at a device of their own. */
 export interface BackchannelAuthentication {
   /** Milliseconds since the epoch. */
   readonly expiresAt: number;
+  /** How often the server wants to be asked. */
   readonly intervalSeconds: number;
   /**
    * Asks until the person has decided, as often as the server allows; the token is stored before it resolves.

@@ -29,11 +29,13 @@ export interface DeviceAuthorizationOptions {
 export interface DeviceAuthorization {
   /** To be typed in at {@link verificationUri}. */
   readonly userCode: string;
+  /** Where the person goes, on another device. */
   readonly verificationUri: string;
   /** Has the code in it, for a QR code. Show the code all the same: the person compares it (§3.3.1). */
   readonly verificationUriComplete?: string;
   /** Milliseconds since the epoch. */
   readonly expiresAt: number;
+  /** How often the server wants to be asked. */
   readonly intervalSeconds: number;
   /**
    * Asks until the person has decided, as often as the server allows; the token is stored before it resolves.

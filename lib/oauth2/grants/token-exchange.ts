@@ -18,6 +18,7 @@ export type TokenExchangeOptions = GrantOptions & {
     | {
         /** Says who acts for them. */
         readonly actorToken: ExchangedToken;
+        /** As `urn:ietf:params:oauth:token-type:jwt` (RFC 8693 §3). */
         readonly actorTokenType: string;
       }
     | { readonly actorToken?: never; readonly actorTokenType?: never }

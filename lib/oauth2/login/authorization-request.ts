@@ -22,6 +22,7 @@ import type { BindingKey } from '../dpop/sender-constraint.js';
  * session reaches it (web session, sessionStorage). It holds secrets, is plain JSON, and can be used once (RFC 9700 §2.1.1).
  */
 export interface PendingAuthorization extends PendingIdToken {
+  /** Ties the answer to this request (RFC 6749 §10.12). */
   readonly state: string;
   /** RFC 7636 §4.1. */
   readonly codeVerifier?: string;
@@ -45,7 +46,9 @@ export interface PendingAuthorization extends PendingIdToken {
 
 /** Where to send the person, and what to remember until they come back. */
 export interface AuthorizationRequest {
+  /** Where to send the person. */
   readonly url: string;
+  /** Keep it in the web session of this very person, and give it to `fetchToken()`. */
   readonly pending: PendingAuthorization;
   /**
    * Whether the server's metadata says that it checks PKCE S256; absent where no metadata was read. `false`: the challenge is sent

@@ -15,6 +15,7 @@ export interface AuthorizationCallback {
    * for, the request has decided: an answer in another place is none.
    */
   readonly authorizationResponse: CallbackResponse;
+  /** What `authorizationUrl()` gave beside the URL, kept in the web session of this person. */
   readonly pending: PendingAuthorization;
 }
 

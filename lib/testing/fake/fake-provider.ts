@@ -2,7 +2,7 @@ import axios, { type AxiosAdapter, type AxiosInstance, type AxiosRequestConfig }
 import { assertFunction, assertKnownOptions, requiredText } from '../../options.js';
 import { FakeClock } from './fake-clock.js';
 import { FakeTokens, type FakeToken } from './fake-tokens.js';
-import type { Mock, MockAdapterClass, MockAnswer } from './mock-adapter.js';
+import { mockOf, type Mock, type MockAdapterClass, type MockAnswer } from './mock-adapter.js';
 
 /** How a fake provider behaves. */
 export interface FakeProviderOptions {
@@ -154,13 +154,13 @@ class InMemoryProvider<M extends Mock> implements FakeProvider<M> {
   }
 
   #mock(instance: AxiosInstance): M {
-    const mock = new this.#MockAdapter(instance);
+    const mock = mockOf(this.#MockAdapter, instance);
     this.#mocks.push(mock);
     return mock;
   }
 
   #refusing(): AxiosAdapter {
-    const mock = new this.#MockAdapter(axios.create());
+    const mock = mockOf(this.#MockAdapter, axios.create());
     mock.onAny().reply(({ method = 'get', url = '' }) => {
       this.refusals.push(`${method.toUpperCase()} ${url}`);
       return [401, { error: 'invalid_token' }, { 'www-authenticate': 'Bearer error="invalid_token"' }];

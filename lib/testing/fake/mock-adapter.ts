@@ -12,5 +12,13 @@ export interface Mock {
   restore(): void;
 }
 
-/** The class, as `axios-mock-adapter` exports it. */
-export type MockAdapterClass<M extends Mock> = new (instance: AxiosInstance) => M;
+/**
+ * The class, as `axios-mock-adapter` exports it. Its types are CommonJS, so that it asks for the `AxiosInstance` that axios
+ * declares for CommonJS: in an ES module ours is another one.
+ */
+export type MockAdapterClass<M extends Mock> = new (instance: never) => M;
+
+/** A mock of an instance. */
+export function mockOf<M extends Mock>(MockAdapter: MockAdapterClass<M>, instance: AxiosInstance): M {
+  return new MockAdapter(instance as never);
+}
