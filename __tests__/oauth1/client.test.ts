@@ -100,6 +100,10 @@ describe('requests that cannot be signed are refused before anything is sent', (
     ['params', {}, { method: 'POST', body: '%6Fauth_token=1', contentType: form }],
     ['timestamp', { timestamp: () => 'abc' }, {}],
     ['timestamp', { timestamp: () => '0' }, {}],
+    ...[undefined, null, Promise.resolve('1'), {}, []].flatMap((given): Case[] => [
+      ['nonce', { nonce: () => given as never }, {}],
+      ['timestamp', { timestamp: () => given as never }, {}],
+    ]),
     ['realm', {}, { realm: 'a\r\nX: 1' }],
     ['method', {}, { method: undefined as never }],
     ['url', {}, { url: undefined as never }],

@@ -1,5 +1,5 @@
 import { CallbackUnconfirmedError, ConfigurationError, InvalidGrantError, TokenEndpointError } from '../errors.js';
-import { assertKnownOptions } from '../options.js';
+import { assertKnownOptions, wholeText } from '../options.js';
 import { platform } from '../platform.js';
 import { callServer, type ServerAnswer, type ServerCall } from '../server-calls/server-call.js';
 import { assertFirstUse } from '../server-calls/single-use.js';
@@ -186,6 +186,8 @@ async function signedCall(
 
 /** The protocol's own parameters are set by the session itself. */
 function assertNotReserved(parameters: object, option: string): void {
-  const name = Object.keys(parameters).find((one) => one.startsWith('oauth_'));
-  if (name !== undefined) throw new ConfigurationError(option, `must have no ${name}: the session sets it.`);
+  for (const [name, value] of Object.entries(parameters)) {
+    if (name.startsWith('oauth_')) throw new ConfigurationError(option, `must have no ${name}: the session sets it.`);
+    wholeText(value, `${option}.${name}`);
+  }
 }

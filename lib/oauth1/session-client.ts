@@ -1,6 +1,6 @@
 import type { AxiosInstance } from 'axios';
 import { ConfigurationError } from '../errors/configuration-error.js';
-import { assertKnownOptions, milliseconds, requiredText, timeLimit } from '../options.js';
+import { assertKnownOptions, milliseconds, requiredText, timeLimit, wholeText } from '../options.js';
 import { isSecure } from '../secure-origin.js';
 import { parsedUrl } from '../parsed-url.js';
 import { cleanInstance } from '../server-calls/server-call.js';
@@ -88,7 +88,7 @@ export function checkedClient(options: OAuth1SessionOptions): OAuth1SessionClien
 /** Out of band where there is none (RFC 5849 §2.1). @throws {@link ConfigurationError} for what is no absolute URI. */
 export function checkedCallback(callbackUri: string | undefined): string {
   if (callbackUri === undefined || callbackUri === '' || callbackUri === 'oob') return 'oob';
-  if (typeof callbackUri === 'string' && parsedUrl(callbackUri)) return callbackUri;
+  if (parsedUrl(wholeText(callbackUri, 'callbackUri'))) return callbackUri;
   throw new ConfigurationError('callbackUri', "is not an absolute URL; leave it out for 'oob' (out of band).");
 }
 

@@ -1,6 +1,7 @@
 import { randomHex } from '#crypto';
 import OAuth from 'oauth-1.0a';
 import type { MaybePromise } from '../maybe-promise.js';
+import { wholeText } from '../options.js';
 import { after } from './after.js';
 import type { OAuth1Credentials } from './client.js';
 import { encodedNormalizedParameters, formParameters, percentEncode } from './parameters.js';
@@ -120,7 +121,7 @@ export class Signer extends OAuth {
   /** Encoded (RFC 5849 §3.3, §3.6). */
   override getNonce(): string {
     const { nonce } = this.#options;
-    return nonce ? percentEncode(nonce()) : randomHex(nonceBytes);
+    return nonce ? percentEncode(wholeText(nonce(), 'nonce')) : randomHex(nonceBytes);
   }
 
   /**

@@ -1,7 +1,7 @@
 import axios, { type AxiosInstance } from 'axios';
 import { ConfigurationError } from '../errors.js';
 import { Hooks } from '../hooks.js';
-import { assertFunction, assertKnownOptions, milliseconds, requiredText, timeLimit } from '../options.js';
+import { assertFunction, assertKnownOptions, milliseconds, requiredText, timeLimit, wholeText } from '../options.js';
 import { parsedUrl } from '../parsed-url.js';
 import { cleanInstance } from '../server-calls/server-call.js';
 import { MemoryTokenStore } from '../stores/memory.js';
@@ -161,9 +161,8 @@ function sendsSecret(method: ClientAuthenticationMethod | undefined): boolean {
 
 /** RFC 6749 §3.1.2: absolute, without a fragment. Its scheme is the app's own affair (RFC 8252 §7.1). */
 export function assertRedirectUri(redirectUri: string): void {
-  if (typeof redirectUri !== 'string' || !parsedUrl(redirectUri)) {
+  if (!parsedUrl(wholeText(redirectUri, 'redirectUri')))
     throw new ConfigurationError('redirectUri', 'is not an absolute URL.');
-  }
   if (redirectUri.includes('#'))
     throw new ConfigurationError('redirectUri', 'must have no fragment (RFC 6749 §3.1.2).');
 }

@@ -2,7 +2,7 @@ import type { AxiosResponse } from 'axios';
 import { assertEndpoint } from '../server-calls/endpoint.js';
 import { ConfigurationError } from '../errors.js';
 import type { MaybePromise } from '../maybe-promise.js';
-import { assertKnownOptions } from '../options.js';
+import { assertKnownOptions, wholeText } from '../options.js';
 import { isSecure } from '../secure-origin.js';
 import { parsedUrl } from '../parsed-url.js';
 import type { OutgoingRequest } from '../scheme.js';
@@ -174,7 +174,7 @@ export function assertProvider(provider: OAuth2Provider, allowInsecureRequests: 
 
 /** RFC 8414 §2: https, without query and fragment. */
 function assertIssuer(issuer: string, allowInsecureRequests: boolean): void {
-  const url = typeof issuer === 'string' ? parsedUrl(issuer) : undefined;
+  const url = parsedUrl(wholeText(issuer, 'provider.issuer'));
   const safe = url && (isSecure(url) || (allowInsecureRequests && url.protocol === 'http:'));
   if (safe && !issuer.includes('?') && !issuer.includes('#')) return;
   throw new ConfigurationError('provider.issuer', 'is an https URL without query and fragment (RFC 8414 §2).');

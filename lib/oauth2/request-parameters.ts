@@ -1,4 +1,5 @@
 import { ConfigurationError } from '../errors.js';
+import { wholeText } from '../options.js';
 import { parsedUrl } from '../parsed-url.js';
 
 /** Parameters of a request by name. A list is sent as the same name again, as RFC 8707 has it; undefined is not sent. */
@@ -8,7 +9,7 @@ export type RequestParameters = Readonly<Record<string, string | readonly string
 export function searchParameters(parameters: RequestParameters): URLSearchParams {
   const search = new URLSearchParams();
   for (const [name, value] of Object.entries(parameters)) {
-    for (const one of asList(value)) search.append(name, one);
+    for (const one of asList(value)) search.append(name, wholeText(one, name));
   }
   return search;
 }

@@ -1,5 +1,6 @@
 import { ConfigurationError } from '../../errors.js';
 import type { MaybePromise } from '../../maybe-promise.js';
+import { wholeText } from '../../options.js';
 import { formEncoded } from '../../server-calls/form-encoded.js';
 
 /** The methods that need nothing but the client's id and secret; names from the IANA registry (RFC 6749 §2.3, RFC 8705 §2). */
@@ -81,7 +82,8 @@ function bySecret(
   { clientId, clientSecret, basicEncoding = 'form' }: ClientProof,
   method: ClientSecretMethod = 'client_secret_basic',
 ): ClientAuthentication {
-  if (typeof clientSecret !== 'string') throw new ConfigurationError('clientSecret', `is required for ${method}.`);
+  if (clientSecret === undefined) throw new ConfigurationError('clientSecret', `is required for ${method}.`);
+  wholeText(clientSecret, 'clientSecret');
   return method === 'client_secret_basic' ? basic(clientId, clientSecret, basicEncoding) : post(clientSecret);
 }
 
