@@ -1,16 +1,29 @@
 import axios from 'axios';
 import MockAdapter from 'axios-mock-adapter';
 import {
+  attach,
   authorizationCode,
+  backchannelAuthentication,
+  bearer,
   clientCredentials,
   deviceAuthorization,
+  dpop,
+  grant,
   jwtBearer,
+  MemoryTokenStore,
   OAuth2Session,
+  openIdConnect,
   password,
   tokenExchange,
   type Grant,
 } from '../lib/index.js';
 import { oauth1, OAuth1Session } from '../lib/oauth1/index.js';
+import { encrypted } from '../lib/stores/encrypted.js';
+import { FileTokenStore } from '../lib/stores/file.js';
+import { IndexedDbTokenStore } from '../lib/stores/indexed-db.js';
+import { KeyvTokenStore } from '../lib/stores/keyv.js';
+import { WebStorageTokenStore } from '../lib/stores/web-storage.js';
+import { trace } from '../lib/trace/index.js';
 
 /** A promise in any case. */
 const settled = async (work: () => unknown): Promise<unknown> => work();
@@ -72,7 +85,7 @@ describe('half a character (a lone surrogate) is refused by the name of what has
     ['scope', () => fetched(clientCredentials({ scope: [half] }))],
     ['audience', () => fetched(clientCredentials({ audience: ['one', half] }))],
     ['assertion', () => fetched(jwtBearer({ assertion: () => half }))],
-    ['subject_token', () => fetched(tokenExchange({ subjectToken: () => half }))],
+    ['subjectToken', () => fetched(tokenExchange({ subjectToken: () => half }))],
     ['audience', () => fetched({ ...clientCredentials(), target: { audience: half } })],
     [
       'audience',
@@ -100,6 +113,101 @@ describe('half a character (a lone surrogate) is refused by the name of what has
     ['authorizationParameters.hint', () => photos().authorizationUrl({ authorizationParameters: { hint: half } })],
     ['verifier', () => photos().fetchToken({ verifier: half, pending: { oauth_token: 't', oauth_token_secret: '' } })],
   ])('%s', async (option, work) => {
+    await expect(settled(work)).rejects.toMatchObject({ code: 'ERR_OAUTH_CONFIGURATION', option });
+  });
+});
+
+const api = () => axios.create({ baseURL: 'https://api.example' });
+const never = undefined as never;
+const fails = () => Promise.reject(new Error('not called'));
+
+describe('what is no such thing is refused by its name, and not taken for something else', () => {
+  it.each<[option: string, what: string, work: () => unknown]>([
+    // Text of an environment, which is true whatever it says.
+    ['allowInsecureRequests', "'false'", () => session({ allowInsecureRequests: 'false' })],
+    ['allowInsecureRequests', "'false'", () => photos({ allowInsecureRequests: 'false' })],
+    ['allowInsecureRequests', "'false'", () => attach(api(), bearer('t'), { allowInsecureRequests: 'false' as never })],
+    ['dpop.acceptBearer', "'false'", () => dpop({ acceptBearer: 'false' as never })],
+    ['dpop', 'null', () => session({ dpop: null })],
+    ['dpop', 'a function that was not called', () => session({ dpop })],
+    // Silently none of it was sent.
+    [
+      'tokenRequest.parameters',
+      'URLSearchParams',
+      () => session({ tokenRequest: { parameters: new URLSearchParams('a=b') } }),
+    ],
+    ['tokenRequest.headers', 'Headers', () => session({ tokenRequest: { headers: new Headers({ a: 'b' }) } })],
+    [
+      'parameters',
+      'URLSearchParams',
+      () =>
+        session().fetchToken(password({ username: 'a', password: 'b' }), {
+          parameters: new URLSearchParams('a=b') as never,
+        }),
+    ],
+    [
+      'parameters',
+      'text',
+      () => session().fetchToken(password({ username: 'a', password: 'b' }), { parameters: 'a=b' as never }),
+    ],
+    [
+      'headers',
+      'null',
+      () => session().fetchToken(password({ username: 'a', password: 'b' }), { headers: null as never }),
+    ],
+    ['parameters', 'a Map', () => deviceAuthorization(session(), { parameters: new Map([['a', 'b']]) as never })],
+    ['parameters', 'URLSearchParams', () => grant('x', new URLSearchParams('a=b') as never)],
+    ['grant.parameters', 'text', () => fetched(grant('x', () => 'a=b' as never))],
+    ['parameters', 'null', () => session().authorizationUrl(null as never)],
+    ['parameters', 'URLSearchParams', () => session().authorizationUrl(new URLSearchParams('prompt=none') as never)],
+    ['prompt', 'null', () => session().authorizationUrl({ prompt: null as never })],
+    ['requestParameters', 'null', () => photos().authorizationUrl({ requestParameters: null as never })],
+    ['authorizationParameters', 'text', () => photos().authorizationUrl({ authorizationParameters: 'a=b' as never })],
+    ['assertion', 'nothing', () => fetched(jwtBearer({ assertion: () => never }))],
+    ['subjectToken', 'nothing', () => fetched(tokenExchange({ subjectToken: () => never }))],
+    ['subjectToken', 'a promise', () => fetched(tokenExchange({ subjectToken: Promise.resolve('x') as never }))],
+    ['requestObject', 'nothing', () => session({ requestObject: () => undefined }).authorizationUrl()],
+    [
+      'provider.clientAuthentication',
+      'one that there is not',
+      () => session({ provider: { ...provider, clientAuthentication: 'private_key_jwt' } }),
+    ],
+    [
+      'provider.basicEncoding',
+      'one that there is not',
+      () => session({ provider: { ...provider, basicEncoding: 'RAW' } }),
+    ],
+    ['provider.scopeSeparator', 'a number', () => session({ provider: { ...provider, scopeSeparator: 7 } })],
+    ['key', 'null', () => bearer({ renew: fails, key: null as never })],
+    ['scope', 'a list', () => session().setToken({ access_token: 'a', scope: ['read'] as never })],
+    [
+      'signal',
+      'its controller',
+      () =>
+        session().fetchToken(password({ username: 'a', password: 'b' }), { signal: new AbortController() as never }),
+    ],
+    ['signal', 'its controller', () => deviceAuthorization(session(), { signal: new AbortController() as never })],
+    ['session', 'its options', () => deviceAuthorization(client as never)],
+    ['session', 'of OAuth 1', () => backchannelAuthentication(photos() as never, { loginHint: 'ann' })],
+    ['session', 'nothing', () => trace(never)],
+    [
+      'acrValues',
+      'one text',
+      () => backchannelAuthentication(session(), { loginHint: 'ann', acrValues: 'phr' as never }),
+    ],
+    ['openIdConnect.algorithms', 'one text', () => openIdConnect({ algorithms: 'RS256' as never })],
+    ['lockLife', 'a typo', () => new FileTokenStore('tokens', { lockLife: 5 } as never)],
+    ['options', 'null', () => new FileTokenStore('tokens', null as never)],
+    ['prefx', 'a typo', () => new WebStorageTokenStore({ getItem: fails } as never, { prefx: 'a' } as never)],
+    ['prefix', 'a number', () => new WebStorageTokenStore({ getItem: fails } as never, { prefix: 7 } as never)],
+    ['storage', 'a prefix', () => new WebStorageTokenStore('app' as never)],
+    ['name', 'an object', () => new IndexedDbTokenStore({ name: 'x' } as never)],
+    ['keyv', 'nothing', () => new KeyvTokenStore(never)],
+    ['keyv', 'its options', () => new KeyvTokenStore({ namespace: 'x' } as never)],
+    ['store', 'nothing', () => encrypted(never, [{ id: 'a', key: new Uint8Array(32) }])],
+    ['keys', 'one key', () => encrypted(new MemoryTokenStore(), { id: 'a', key: new Uint8Array(32) } as never)],
+    ['keys', 'nothing', () => encrypted(new MemoryTokenStore(), never)],
+  ])('%s: %s', async (option, _what, work) => {
     await expect(settled(work)).rejects.toMatchObject({ code: 'ERR_OAUTH_CONFIGURATION', option });
   });
 });

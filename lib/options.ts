@@ -23,6 +23,12 @@ export function assertKnown(
   throw new ConfigurationError(prefix + name, `there is no such ${kind}; there are ${known.join(', ')}.`);
 }
 
+/** Of anything else, as URLSearchParams or Headers, nothing would be read. @throws {@link ConfigurationError} unless it is one. */
+export function assertPlainObject(value: unknown, option: string): void {
+  if (Object.prototype.toString.call(value) === '[object Object]') return;
+  throw new ConfigurationError(option, 'must be a plain object.');
+}
+
 /** @throws {@link ConfigurationError} for none of `allowed`. */
 export function oneOf<T>(allowed: readonly T[], value: T, option: string): T {
   if (!allowed.includes(value)) throw new ConfigurationError(option, `must be one of ${allowed.join(', ')}.`);

@@ -1,5 +1,5 @@
 import { CallbackUnconfirmedError, ConfigurationError, InvalidGrantError, TokenEndpointError } from '../errors.js';
-import { assertKnownOptions, wholeText } from '../options.js';
+import { assertKnownOptions, assertPlainObject, wholeText } from '../options.js';
 import { platform } from '../platform.js';
 import { callServer, type ServerAnswer, type ServerCall } from '../server-calls/server-call.js';
 import { assertFirstUse } from '../server-calls/single-use.js';
@@ -186,6 +186,7 @@ async function signedCall(
 
 /** The protocol's own parameters are set by the session itself. */
 function assertNotReserved(parameters: object, option: string): void {
+  assertPlainObject(parameters, option);
   for (const [name, value] of Object.entries(parameters)) {
     if (name.startsWith('oauth_')) throw new ConfigurationError(option, `must have no ${name}: the session sets it.`);
     wholeText(value, `${option}.${name}`);

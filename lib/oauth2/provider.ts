@@ -2,11 +2,15 @@ import type { AxiosResponse } from 'axios';
 import { assertEndpoint } from '../server-calls/endpoint.js';
 import { ConfigurationError } from '../errors.js';
 import type { MaybePromise } from '../maybe-promise.js';
-import { assertKnownOptions, wholeText } from '../options.js';
+import { assertKnownOptions, oneOf, wholeText } from '../options.js';
 import { isSecure } from '../secure-origin.js';
 import { parsedUrl } from '../parsed-url.js';
 import type { OutgoingRequest } from '../scheme.js';
-import type { BasicEncoding, ClientAuthenticationMethod } from './client-authentication/client-authentication.js';
+import {
+  clientAuthenticationMethods,
+  type BasicEncoding,
+  type ClientAuthenticationMethod,
+} from './client-authentication/client-authentication.js';
 import type { EndpointRequest, RevocationRequest } from './endpoints/endpoints.js';
 import type { TokenPlacement } from './placement.js';
 import type { TokenRequestOptions } from './token-endpoint/token-request.js';
@@ -157,9 +161,12 @@ const quirks: readonly string[] = [
 export function assertProvider(provider: OAuth2Provider, allowInsecureRequests: boolean): void {
   if (typeof provider !== 'object' || provider === null) throw new ConfigurationError('provider', 'is required.');
   assertKnownOptions(provider, ['issuer', ...endpointNames, ...quirks], 'provider.');
-  const { issuer, tokenEndpoint, pkce, revocationPage } = provider;
-  if (pkce !== undefined && !['S256', 'plain', 'none'].includes(pkce))
-    throw new ConfigurationError('provider.pkce', "is 'S256', 'plain' or 'none'.");
+  const { issuer, tokenEndpoint, pkce = 'S256', revocationPage } = provider;
+  oneOf(['S256', 'plain', 'none'], pkce, 'provider.pkce');
+  const { clientAuthentication = 'none', basicEncoding = 'form', scopeSeparator = ' ' } = provider;
+  oneOf(clientAuthenticationMethods, clientAuthentication, 'provider.clientAuthentication');
+  oneOf(['form', 'raw'], basicEncoding, 'provider.basicEncoding');
+  wholeText(scopeSeparator, 'provider.scopeSeparator');
   if (issuer !== undefined) assertIssuer(issuer, allowInsecureRequests);
   if (revocationPage !== undefined) assertEndpoint(revocationPage, 'provider.revocationPage', allowInsecureRequests);
   if (!tokenEndpoint && issuer === undefined) {

@@ -7,6 +7,15 @@ import { formEncoded } from '../../server-calls/form-encoded.js';
 export type ClientAuthenticationMethod =
   'client_secret_basic' | 'client_secret_post' | 'none' | 'tls_client_auth' | 'self_signed_tls_client_auth';
 
+/** All of them. */
+export const clientAuthenticationMethods: readonly ClientAuthenticationMethod[] = [
+  'client_secret_basic',
+  'client_secret_post',
+  'tls_client_auth',
+  'self_signed_tls_client_auth',
+  'none',
+];
+
 /** Those of them that send a secret. */
 export type ClientSecretMethod = 'client_secret_basic' | 'client_secret_post';
 
@@ -71,7 +80,7 @@ export function clientAuthentication(proof: ClientProof): ClientAuthentication {
     return bySecret(proof, method);
   const authentication = typeof method === 'function' ? method : withoutSecret(method);
   if (!authentication) {
-    const known = 'client_secret_basic, client_secret_post, tls_client_auth, self_signed_tls_client_auth and none';
+    const known = clientAuthenticationMethods.join(', ');
     throw new ConfigurationError('clientAuthentication', `there is ${known}; other ways are functions.`);
   }
   if (clientSecret === undefined) return authentication;

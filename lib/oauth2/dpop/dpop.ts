@@ -1,5 +1,5 @@
 import { ConfigurationError, TokenNotBoundError } from '../../errors.js';
-import { assertKnownOptions } from '../../options.js';
+import { assertKnownOptions, oneOf } from '../../options.js';
 import { cleaning } from '../../errors/cleaning.js';
 import { correctClock, judgeClock } from '../../server-calls/corrected-clock.js';
 import { dateIn, farSeconds, ServerClocks } from '../../server-calls/server-clocks.js';
@@ -34,6 +34,7 @@ export interface DpopOptions {
  */
 export function dpop(options: DpopOptions = {}): SenderConstraint {
   assertKnownOptions(options, ['keyPair', 'acceptBearer'], 'dpop.');
+  oneOf([true, false], options.acceptBearer ?? false, 'dpop.acceptBearer');
   if (options.keyPair !== undefined) assertKeyPair(options.keyPair);
   if (!globalThis.crypto?.subtle) {
     throw new ConfigurationError('dpop', 'needs WebCrypto (crypto.subtle): in a browser, a page served over https.');
