@@ -27,7 +27,7 @@ const withoutAxios = [
   '(stores|testing|examples|documentation/(stores|testing|every-block|architecture|troubleshooting)|oauth1/page|loopback/(answer-page|system-browser))',
   '.*\\.chromium\\.',
   'renewal/(renewal\\.simulation|backoff|last-known)\\.',
-  '(crypto/hmac-key|errors/redact|server-calls/retry-after|parsed-url|plain-url|required-service|package|runtimes)\\.',
+  '(crypto/hmac-key|errors/redact|server-calls/retry-after|parsed-url|plain-url|required-service|process-end|package|runtimes)\\.',
   'providers/(arguments|generated|quirks)\\.',
   'oauth1/(vectors|client|deviations)\\.',
   'oauth2/after-a-deploy\\.',

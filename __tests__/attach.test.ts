@@ -1,6 +1,6 @@
 import axios from 'axios';
 import type { AxiosInstance } from 'axios';
-import { attach, bearer, ConfigurationError, detach } from '../lib/index.js';
+import { attach, bearer, ConfigurationError, detach, OAuth2Session } from '../lib/index.js';
 import type { AttachOptions } from '../lib/index.js';
 import { rejection, startEngineScene } from '../fixtures/engine-scene.js';
 import type { EngineScene } from '../fixtures/engine-scene.js';
@@ -100,6 +100,34 @@ describe('attach() refuses, before any request,', () => {
 
   it('an empty list of origins', () => {
     expect(tryWith('https://api.example.com', { origins: [] })).toMatchObject({ option: 'origins' });
+  });
+
+  it.each<[string, unknown]>([
+    ['nothing', undefined],
+    ['null', null],
+    ['a token', 'at'],
+    ['the class of a session', OAuth2Session],
+    ['a promise of a scheme', Promise.resolve(bearer('at'))],
+    ['the options of one', { renew: () => Promise.reject(new Error()) }],
+    ['half a scheme', { authorize: () => undefined }],
+    ['an instance', axios.create()],
+  ])('%s in place of a scheme', async (_what, scheme) => {
+    const client = scene.plain();
+    const message = expect.stringContaining('bearer('); // what to give
+    expect(thrownBy(() => attach(client, scheme as never))).toMatchObject({ option: 'scheme', message });
+    await rejection(client.get('/me'));
+    expect(scene.statuses).toEqual([401]);
+  });
+
+  it.each<[string, unknown]>([
+    ['nothing', undefined],
+    ['a baseURL', 'https://api.example.com'],
+    ['the scheme', bearer('at')],
+    ['a promise', Promise.resolve(axios.create())],
+  ])('%s in place of an instance', (_what, instance) => {
+    const refusal = { code: 'ERR_OAUTH_CONFIGURATION', option: 'instance' };
+    expect(thrownBy(() => attach(instance as never, bearer('at')))).toMatchObject(refusal);
+    expect(thrownBy(() => scene.session().attach(instance as never))).toMatchObject(refusal);
   });
 
   it('a baseURL that is no URL', () => {

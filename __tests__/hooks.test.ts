@@ -54,7 +54,7 @@ describe('hooks', () => {
       judge: () => Promise.reject(own) as never,
     });
     await expect(hooks.pass('change', { n: 0 })).rejects.toBe(own);
-    await expect(hooks.ask('judge', {})).rejects.toBe(own);
+    await expect(hooks.says('judge', 'expired', {})).rejects.toBe(own);
   });
 
   it('must give back an object', async () => {
@@ -66,7 +66,7 @@ describe('hooks', () => {
     const later = jest.fn(() => 'later');
     const hooks = new Hooks<Points>(names, { judge: () => undefined }, { judge: () => 'expired' });
     hooks.register('judge', later);
-    await expect(hooks.ask('judge', {})).resolves.toBe('expired');
+    await expect(hooks.says('judge', 'expired', {})).resolves.toBe(true);
     expect(later).not.toHaveBeenCalled();
   });
 });

@@ -28,6 +28,9 @@ const attachedTo = ((globalThis as { [registry]?: WeakMap<AxiosInstance, Attache
  * @throws {@link ConfigurationError} when it is not clear, or not safe, where the credential may go.
  */
 export function attach(instance: AxiosInstance, scheme: AuthScheme, options: AttachOptions = {}): AxiosInstance {
+  if (!instance?.interceptors) throw new ConfigurationError('instance', 'must be an axios instance.');
+  if (!scheme?.authorize || !scheme.answerChallenge)
+    throw new ConfigurationError('scheme', 'give a session, bearer(token) or oauth1(options).');
   const attached = attachedTo.get(instance);
   if (attached && !isInPlace(instance, attached)) intercept(instance, attached);
   if (attached?.attachments.some((one) => one.scheme === scheme)) return instance;

@@ -23,14 +23,32 @@ export function assertKnown(
   throw new ConfigurationError(prefix + name, `there is no such ${kind}; there are ${known.join(', ')}.`);
 }
 
+/** Of anything else, as URLSearchParams or Headers, nothing would be read. @throws {@link ConfigurationError} unless it is one. */
+export function assertPlainObject(value: unknown, option: string): void {
+  if (Object.prototype.toString.call(value) === '[object Object]') return;
+  throw new ConfigurationError(option, 'must be a plain object.');
+}
+
+/** @throws {@link ConfigurationError} for none of `allowed`. */
+export function oneOf<T>(allowed: readonly T[], value: T, option: string): T {
+  if (!allowed.includes(value)) throw new ConfigurationError(option, `must be one of ${allowed.join(', ')}.`);
+  return value;
+}
+
 /** @throws {@link ConfigurationError} unless it is one. */
 export function assertFunction(value: unknown, option: string): void {
   if (typeof value !== 'function') throw new ConfigurationError(option, 'must be a function.');
 }
 
+/** Half a character (a lone surrogate) would become another on its way. @throws {@link ConfigurationError} for it, and for what is no text. */
+export function wholeText(value: unknown, option: string): string {
+  if (typeof value === 'string' && !/[\uD800-\uDFFF]/u.test(value)) return value; // with the u flag a whole pair does not match
+  throw new ConfigurationError(option, 'must be text of whole characters.');
+}
+
 /** @throws {@link ConfigurationError} unless the option is a string with something in it. */
 export function requiredText(value: unknown, option: string, whatFor: string): string {
-  if (typeof value === 'string' && value !== '') return value;
+  if (value) return wholeText(value, option);
   throw new ConfigurationError(option, `is required: ${whatFor}.`);
 }
 

@@ -12,7 +12,10 @@ export interface Platform {
 /** Beyond it, timers fire at once. */
 export const longestTimerMs = 2 ** 31 - 1;
 
-/** The real clocks and timers; no timer of it keeps a process alive. */
+/**
+ * The real clocks and timers. A timer keeps the process alive, for somebody waits for what it ends or begins; none outlives that:
+ * a program comes to its end once its last renewal is stored, or given up.
+ */
 export const platform: Platform = {
   monotonicMs: () => performance.now(),
   wallMs: () => Date.now(),

@@ -16,7 +16,7 @@ const thrown = (work: () => unknown): unknown => {
 
 describe('options that cannot be right are refused at construction', () => {
   const bad: [option: string, options: unknown][] = [
-    ['clientKey', undefined],
+    ['options', undefined],
     ['options', 'key'],
     ['clientKey', { clientSecret: 's' }],
     ['clientKey', { clientKey: '', clientSecret: 's' }],
@@ -100,6 +100,10 @@ describe('requests that cannot be signed are refused before anything is sent', (
     ['params', {}, { method: 'POST', body: '%6Fauth_token=1', contentType: form }],
     ['timestamp', { timestamp: () => 'abc' }, {}],
     ['timestamp', { timestamp: () => '0' }, {}],
+    ...[undefined, null, Promise.resolve('1'), {}, []].flatMap((given): Case[] => [
+      ['nonce', { nonce: () => given as never }, {}],
+      ['timestamp', { timestamp: () => given as never }, {}],
+    ]),
     ['realm', {}, { realm: 'a\r\nX: 1' }],
     ['method', {}, { method: undefined as never }],
     ['url', {}, { url: undefined as never }],

@@ -105,7 +105,7 @@ describe('a login', () => {
     const { server, session } = await startService();
     await expect(session.authorizationUrl(options as object)).rejects.toMatchObject({
       code: 'ERR_OAUTH_CONFIGURATION',
-      option: Object.keys(options)[0],
+      option: expect.stringMatching(`^${String(Object.keys(options)[0])}(\\.|$)`),
     });
     expect(server.requests).toEqual([]);
   });
@@ -366,6 +366,17 @@ describe('the answer of the service', () => {
     await expect(session.fetchToken(callback)).rejects.toMatchObject({ code, ...members });
     expect(await session.token()).toBeUndefined();
   });
+
+  it.each([text('nobody here', { status: 404 }), text('', { status: 429 }), text('<html>', {})])(
+    'an error names the endpoint, and the option of one that is not there',
+    async (fault) => {
+      const { server, session } = await startService();
+      server.next(fault);
+      const { message } = (await failureOf(session.authorizationUrl())) as Error;
+      expect(message).toMatch(/^The temporary credentials endpoint /);
+      expect(message).toMatch(/provider\.temporaryCredentialsEndpoint|try again later/);
+    },
+  );
 
   it.each([
     { clientKey: 'unknown', problem: 'consumer_key_unknown', says: /clientKey/ },

@@ -291,3 +291,21 @@ it.each(placements)('no secret and no signature stays in the config that the cal
   const { config } = await signing(provider, { placement }).post('/a', new URLSearchParams('x=1'));
   expect(JSON.stringify(config)).not.toContain('oauth_');
 });
+
+it.each([{ account: 'ben' }, { acount: 'ben' } as object])('oauth1() signs nothing for %j', async (oauth) => {
+  await expect(signing(provider, {}).get('/a', { oauth })).rejects.toMatchObject({
+    code: 'ERR_OAUTH_CONFIGURATION',
+    option: `oauth.${String(Object.keys(oauth)[0])}`,
+  });
+  await signing(provider, {}).get('/a', { oauth: {} });
+  expect(provider.requests.length).toBe(1);
+});
+
+it.each([undefined, null, 1, Promise.resolve(undefined)])('a signature that is %p is not sent', async (signature) => {
+  const signatureMethod = { name: 'OWN', sign: () => signature as never };
+  await expect(signing(provider, { signatureMethod }).get('/a')).rejects.toMatchObject({
+    code: 'ERR_OAUTH_CONFIGURATION',
+    option: 'signatureMethod',
+  });
+  expect(provider.requests).toEqual([]);
+});

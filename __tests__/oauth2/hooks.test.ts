@@ -94,7 +94,63 @@ describe.each(changing)('the hook %s', (point) => {
   });
 });
 
+/** A request, or an answer, without some members or with other ones. */
+const bent = (members: object) => (value: object) => ({ ...value, ...members });
+
+describe.each(changing)('the hook %s, whatever it gives back,', (point) => {
+  const isRequest = point.endsWith('Request');
+  const members: [string, Hook][] = isRequest
+    ? [
+        ['no parameters', bent({ parameters: undefined })],
+        ['parameters as an object', bent({ parameters: { a: 'b' } })],
+        ['a URL that is none', bent({ url: 'nowhere' })],
+        ['no URL', bent({ url: undefined })],
+        ['no headers', bent({ headers: undefined })],
+        ['headers of fetch', bent({ headers: new Headers({ a: 'b' }) })],
+      ]
+    : [
+        ['no body', bent({ body: undefined })],
+        ['a body that is parsed', bent({ body: {} })],
+        ['a status as text', bent({ status: '200' })],
+        ['headers as null', bent({ headers: null })],
+      ];
+  const whole: [string, Hook][] = [
+    ['null', () => null],
+    ['a text', () => 'x=y'],
+    ['a promise of nothing', () => Promise.resolve()],
+    ['a list', () => []],
+    ['a function', () => () => undefined],
+  ];
+  const ofProtected: [string, Hook][] = [['a URL as text', bent({ url: 'https://api.example/elsewhere' })]];
+  const further = { authorizationRequest: [['an object', bent({})] as [string, Hook]], protectedRequest: ofProtected };
+
+  it.each([...whole, ...(further[point as 'protectedRequest'] ?? members)])('%s: is named', async (_what, hook) => {
+    const session = await person(point, (value) => value, hook);
+    const error = await rejection(calls[point](session));
+    expect(error).toMatchObject({ code: 'ERR_OAUTH_HOOK', hook: point, cause: { name: 'TypeError' } });
+    expect((error as { cause: Error }).cause.message).toMatch(/^The hook must return /);
+  });
+});
+
+it('a header that a hook takes away by undefined, or gives as a number, is nobody else’s failure', async () => {
+  const headers = { accept: undefined, 'x-version': 7, 'x-trace': undefined };
+  const session = await person('refreshTokenRequest', (value) => value, bent({ headers }));
+  expect(await session.refreshToken()).toMatchObject({ access_token: 'renewed' });
+});
+
 describe('the hook protectedResponse', () => {
+  it.each([true, 'Expired', {}, Promise.resolve(401)])('that says %p, which is no answer, is named', async (answer) => {
+    const session = await person('protectedResponse', () => answer, () => undefined); // prettier-ignore
+    const error = await rejection(getMe(session));
+    expect(error).toMatchObject({ code: 'ERR_OAUTH_HOOK', hook: 'protectedResponse', cause: { name: 'TypeError' } });
+  });
+
+  it.each([false, null, 0, ''])('that says %p says nothing: the next one is asked', async (answer) => {
+    const next = jest.fn();
+    await getMe(await person('protectedResponse', () => answer, next));
+    expect(next).toHaveBeenCalled();
+  });
+
   it('is asked in order, until one says expired; not once it is undone', async () => {
     const asked: string[] = [];
     const saying = (name: string, answer?: 'expired') => async () => {

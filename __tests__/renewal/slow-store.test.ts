@@ -242,3 +242,24 @@ describe('a store that tells of changes', () => {
     expect([undo.mock.calls.length, failures]).toEqual([1, ['subscribe']]);
   });
 });
+
+describe('a store that never answers', () => {
+  const never = () => new Promise<never>(() => undefined);
+  beforeEach(() => jest.useRealTimers());
+
+  it.each(['the first read', 'the read after a refusal'])('ends a request by renewalBudgetMs: %s', async (which) => {
+    const store = new SlowStore(which === 'the first read' ? 0 : undefined);
+    await store.set(key, token('refused'));
+    const auth = bearer({ renew: never, store, renewalBudgetMs: 50 });
+    const api = axios.create({ baseURL: 'https://api.example' });
+    const mock = new MockAdapter(api).onAny().reply(() => {
+      store.get = never;
+      return [401];
+    });
+    attach(api, auth);
+    if (which === 'the first read') store.get = never;
+    await expect(api.get('/me')).rejects.toMatchObject({ code: 'ERR_OAUTH_RENEWAL_TIMEOUT', budgetMs: 50 });
+    expect(mock.history).toHaveLength(which === 'the first read' ? 0 : 1);
+    await expect(auth.token()).rejects.toMatchObject({ code: 'ERR_OAUTH_RENEWAL_TIMEOUT' });
+  });
+});

@@ -5,7 +5,6 @@ import {
   TokenStoreError,
   type OAuthError,
 } from '../errors.js';
-import { nameInKey } from './account-name.js';
 import type { TokenReport } from './token-events.js';
 import { mustRenew, shouldRenew } from '../server-calls/lifetime.js';
 import type { RecordStore } from '../renewal/guarded-store.js';
@@ -184,7 +183,7 @@ export class AccountTokens<T extends Token> {
 
   #keyOf(account: string): string {
     if (account !== this.#lastAccount) {
-      this.#lastKey = this.#options.keyPrefix + nameInKey(account);
+      this.#lastKey = this.#options.keyPrefix + encodeURIComponent(account);
       this.#lastAccount = account;
     }
     return this.#lastKey;

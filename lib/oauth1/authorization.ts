@@ -1,5 +1,5 @@
 import { CallbackUnconfirmedError, ConfigurationError, InvalidGrantError, TokenEndpointError } from '../errors.js';
-import { assertKnownOptions } from '../options.js';
+import { assertKnownOptions, assertPlainObject, wholeText } from '../options.js';
 import { platform } from '../platform.js';
 import { callServer, type ServerAnswer, type ServerCall } from '../server-calls/server-call.js';
 import { assertFirstUse, forgetUse } from '../server-calls/single-use.js';
@@ -198,13 +198,11 @@ function checkedParameters(
   option: 'requestParameters' | 'authorizationParameters',
 ): Readonly<Record<string, string>> {
   const { [option]: given = {} } = options;
-  if (Object.prototype.toString.call(given) !== '[object Object]') {
-    throw new ConfigurationError(option, 'is an object with a text for each name.');
-  }
+  assertPlainObject(given, option);
   const said = Object.entries(given).filter((pair): pair is [string, string] => pair[1] !== undefined);
   for (const [name, value] of said) {
     if (name.startsWith('oauth_')) throw new ConfigurationError(option, `must have no ${name}: the session sets it.`);
-    if (typeof value !== 'string') throw new ConfigurationError(option, `${name} must be text.`);
+    wholeText(value, `${option}.${name}`);
   }
   return Object.fromEntries(said);
 }

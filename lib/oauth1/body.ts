@@ -9,7 +9,7 @@ export interface SignableBody {
 /** The Content-Type of a form (RFC 5849 §3.4.1.3.1). */
 export const formType = 'application/x-www-form-urlencoded';
 
-const isForm = /^\s*application\/x-www-form-urlencoded\s*(?:;|$)/i;
+const isForm = /^\s*application\/x-www-form-urlencoded\s*(;|$)/i;
 
 /** Whether a Content-Type says that the body is a form. */
 export function isFormType(contentType = ''): boolean {
@@ -18,7 +18,7 @@ export function isFormType(contentType = ''): boolean {
 
 /** Nearly every body is one when it reaches an adapter: JSON, a form, or nothing. */
 export function isText(body: unknown): body is string | null | undefined {
-  return typeof body === 'string' || body === undefined || body === null;
+  return typeof (body ?? '') === 'string';
 }
 
 /** Looks at a text that is about to be sent. */

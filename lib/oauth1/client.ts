@@ -1,5 +1,5 @@
 import { ConfigurationError } from '../errors/configuration-error.js';
-import { assertKnownOptions, requiredText } from '../options.js';
+import { assertFunction, assertKnownOptions, oneOf, requiredText, wholeText } from '../options.js';
 import { bodyHashDigest, type BodyHashOption } from './body-hash.js';
 import { ServerClock } from '../server-calls/server-clock.js';
 import type { Placement } from './placement.js';
@@ -86,30 +86,37 @@ const placements: readonly Placement[] = ['header', 'body', 'query'];
 
 /** The options of a client, checked, with everything ready that signing needs. */
 export class OAuth1Client {
-  readonly signer: Signer;
-  readonly placement: Placement;
-  readonly realm: string | undefined;
-  readonly bodyHash: ReturnType<typeof bodyHashDigest>;
-  readonly includeFormBody: boolean;
+  // Declared only, as the constructor gives all of them: fields of their own are bytes in every page.
+  declare readonly signer: Signer;
+  declare readonly placement: Placement;
+  declare readonly realm: string | undefined;
+  declare readonly bodyHash: ReturnType<typeof bodyHashDigest>;
+  declare readonly includeFormBody: boolean;
   readonly clock = new ServerClock();
 
   /** @throws `ConfigurationError` that names the option that is missing, unknown or contradicts another. */
   constructor(options: OAuth1ClientOptions) {
     assertKnownOptions(options, clientOptions);
-    const { placement = 'header', bodyHash = false, includeFormBody = true, realm } = options;
-    const { signatureMethod: name = 'HMAC-SHA1' } = options;
+    const {
+      placement = 'header',
+      bodyHash = false,
+      includeFormBody = true,
+      version = true,
+      realm,
+      signatureMethod: name = 'HMAC-SHA1',
+    } = options;
     const method = signatureMethod(name, options.privateKey);
-    assertPlacement(placement);
     assertRealm(realm);
+    if (options.nonce !== undefined) assertFunction(options.nonce, 'nonce');
     this.signer = new Signer({
       key: requiredText(options.clientKey, 'clientKey', 'the key of your app at the service'),
       secret: clientSecret(options),
       method,
-      version: options.version ?? true,
-      nonce: source(options.nonce, 'nonce'),
+      version,
+      nonce: options.nonce,
       timestamp: timestampSource(options, this.clock),
     });
-    this.placement = placement;
+    this.placement = oneOf(placements, placement, 'placement');
     this.realm = realm;
     this.bodyHash = bodyHashDigest(bodyHash, method);
     this.includeFormBody = includeFormBody;
@@ -122,39 +129,29 @@ function clientSecret({
   privateKey,
   signatureMethod: method = 'HMAC-SHA1',
 }: OAuth1ClientOptions) {
-  if (typeof method === 'string' && method.startsWith('RSA-')) {
+  if ((method as string).startsWith?.('RSA-')) {
     if (secret === undefined) return '';
     throw new ConfigurationError('clientSecret', 'takes no part in RSA signatures: leave it out.');
   }
   if (privateKey !== undefined) throw new ConfigurationError('privateKey', 'is for RSA: name an RSA signatureMethod.');
-  if (typeof secret === 'string') return secret;
-  if (secret === undefined && typeof method === 'object') return '';
+  if (secret !== undefined) return wholeText(secret, 'clientSecret');
+  if (typeof method === 'object') return '';
   throw new ConfigurationError('clientSecret', 'is required; empty, if the service gave none.');
-}
-
-function assertPlacement(placement: Placement): void {
-  if (placements.includes(placement)) return;
-  throw new ConfigurationError('placement', `must be one of ${placements.join(', ')}.`);
 }
 
 /** @throws {@link ConfigurationError} for one that would break the header. */
 export function assertRealm(realm: string | undefined): void {
-  if (realm === undefined || (typeof realm === 'string' && /^[\t\x20-\x7e]*$/.test(realm))) return;
+  if (realm === undefined || /^[\t\x20-\x7e]*$/.test(wholeText(realm, 'realm'))) return;
   throw new ConfigurationError('realm', 'has characters that no header can carry.');
 }
 
-function source(given: (() => string) | undefined, option: string): (() => string) | undefined {
-  if (given === undefined || typeof given === 'function') return given;
-  throw new ConfigurationError(option, 'must be a function.');
-}
-
 function timestampSource({ timestamp }: OAuth1Settings, clock: ServerClock): () => string {
-  const given = source(timestamp, 'timestamp');
-  if (!given) return () => String(clock.seconds());
+  if (timestamp === undefined) return () => String(clock.seconds());
+  assertFunction(timestamp, 'timestamp');
   return () => {
-    const seconds = given();
+    const seconds = timestamp();
     if (/^[1-9]\d*$/.test(seconds)) return seconds;
-    throw new ConfigurationError('timestamp', 'must give whole seconds, more than 0.');
+    throw new ConfigurationError('timestamp', 'must give whole seconds.');
   };
 }
 

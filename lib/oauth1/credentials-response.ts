@@ -16,13 +16,17 @@ import type { GivenOAuth1Token } from './token.js';
  */
 export function readCredentials(answer: ServerAnswer, endpoint: string, secrets: readonly string[]): GivenOAuth1Token {
   const { status, headers, body } = answer;
-  const useless = (problem: string) => new TokenResponseError(status, problem, `check provider.${endpoint}`);
+  const where = endpoint.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+  const useless = (problem: string) => new TokenResponseError(status, problem, `check provider.${endpoint}`, where);
   if (status === 408 || status === 429 || status === 503) {
-    throw new TokenEndpointBusyError(status, retryAfterMs(headers, Date.now()));
+    throw new TokenEndpointBusyError(status, retryAfterMs(headers, Date.now()), where);
   }
   const members = membersOf(body);
   const words = problemWords(answer, secrets) ?? wordsOfRefusal(status, body, members, secrets);
-  if (words) throw new TokenEndpointError(status, words, `What to do: ${remedyFor(words.error)}.`);
+  if (words) {
+    const remedy = words.error === 'http_404' ? `check provider.${endpoint}` : remedyFor(words.error);
+    throw new TokenEndpointError(status, words, `What to do: ${remedy}.`, where);
+  }
   if (status >= 300) throw useless('a redirect is not followed');
   if (!members) throw useless('its body is neither a form nor a JSON object');
   const { oauth_token: token, oauth_token_secret: secret, ...others } = members;

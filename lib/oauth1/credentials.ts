@@ -1,4 +1,4 @@
-import { ConfigurationError } from '../errors/configuration-error.js';
+import { wholeText } from '../options.js';
 
 /** What a request is signed with, beside the client's own key (RFC 5849 §1.1). */
 export interface OAuth1Credentials {
@@ -19,14 +19,12 @@ const credentialNames = ['token', 'tokenSecret', 'callback', 'verifier', 'sessio
 /**
  * The same credentials, in an object that nobody else has.
  *
- * @throws {@link ConfigurationError} for one that is no text: null would be signed as the token "null".
+ * @throws `ConfigurationError` for one that is no text: null would be signed as the token "null".
  */
 export function checkedCredentials(given: OAuth1Credentials): OAuth1Credentials {
   const credentials: Record<string, string | undefined> = {};
   for (const name of credentialNames) {
-    const value: unknown = given[name];
-    if (value !== undefined && typeof value !== 'string') throw new ConfigurationError(name, 'must be text.');
-    credentials[name] = value;
+    if (given[name] !== undefined) credentials[name] = wholeText(given[name], name);
   }
   return credentials;
 }

@@ -3,7 +3,6 @@ import { ConfigurationError } from '../errors/configuration-error.js';
 /** What `encodeURIComponent` leaves bare and RFC 5849 does not. */
 const subDelimiters = /[!'()*]/g;
 const loneSurrogate = /[\uD800-\uDFFF]/gu; // with the u flag a whole pair does not match
-const subDelimiterOrSurrogate = /[!'()*\uD800-\uDFFF]/;
 const unreserved = /^[\w.~-]*$/;
 
 /**
@@ -12,7 +11,6 @@ const unreserved = /^[\w.~-]*$/;
  */
 export function percentEncode(text: string): string {
   if (unreserved.test(text)) return text;
-  if (!subDelimiterOrSurrogate.test(text)) return encodeURIComponent(text);
   return encodeURIComponent(text.replace(loneSurrogate, '\uFFFD')).replace(subDelimiters, escaped);
 }
 
@@ -44,7 +42,6 @@ const ourPrefix = 'oauth_';
  */
 export function formParameters(form: string): EncodedParameter[] {
   const parameters: EncodedParameter[] = [];
-  if (form === '') return parameters;
   for (const piece of encodedForm(form).split('&')) if (piece !== '') parameters.push(encodedParameter(piece));
   return parameters;
 }

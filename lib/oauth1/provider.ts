@@ -1,6 +1,6 @@
 import { assertEndpoint } from '../server-calls/endpoint.js';
 import { ConfigurationError } from '../errors/configuration-error.js';
-import { assertKnownOptions, requiredText } from '../options.js';
+import { assertKnownOptions, oneOf, requiredText } from '../options.js';
 import type { BodyHashOption } from './body-hash.js';
 import type { Placement } from './placement.js';
 import { assertNoProtocolParameters } from './protocol-parameters.js';
@@ -77,9 +77,8 @@ export function assertProvider(provider: OAuth1Provider, allowInsecureRequests: 
     assertEndpoint(endpoint, `provider.${name}`, allowInsecureRequests);
     assertNoProtocolParameters(endpoint, `provider.${name}`);
   }
-  if (!['POST', 'GET', undefined].includes(provider.method)) {
-    throw new ConfigurationError('provider.method', "is 'POST' or 'GET'.");
-  }
+  const { method = 'POST' } = provider;
+  oneOf(['POST', 'GET'], method, 'provider.method');
 }
 
 /** @throws {@link ConfigurationError} when the provider does not have it. */

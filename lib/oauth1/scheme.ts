@@ -1,4 +1,5 @@
 import type { AxiosResponse } from 'axios';
+import { noOptions } from '../axios-config.js';
 import type { MaybePromise } from '../maybe-promise.js';
 import { assertKnownOptions } from '../options.js';
 import type { AuthScheme, OutgoingRequest } from '../scheme.js';
@@ -41,10 +42,14 @@ export type OAuth1Options = OAuth1Settings &
  * @throws `ConfigurationError` that names the option that is missing, unknown or contradicts another.
  */
 export function oauth1(options: OAuth1Options): AuthScheme {
-  const given: Partial<OAuth1Options> = options ?? {};
-  assertKnownOptions(given, [...clientOptions, 'provider', 'token', 'tokenSecret', 'callback', 'verifier']);
-  const credentials = checkedCredentials(given);
-  return new OAuth1Scheme(new OAuth1Client(settingsAt(given.provider, given)), { of: () => credentials });
+  assertKnownOptions(options, [...clientOptions, 'provider', 'token', 'tokenSecret', 'callback', 'verifier']);
+  const credentials = checkedCredentials(options);
+  return new OAuth1Scheme(new OAuth1Client(settingsAt(options.provider, options)), {
+    of: ({ options: ofRequest }) =>
+      ofRequest === noOptions
+        ? credentials
+        : withOnDemand(({ assertNoAccount }) => (assertNoAccount(ofRequest), credentials)),
+  });
 }
 
 /** There once something has needed it: what most pages never use, none has to load first. */
@@ -82,10 +87,11 @@ export class OAuth1Scheme implements AuthScheme {
     return after(renewed ?? this.#source.of(request), (credentials) => {
       const { clock, placement } = this.#client;
       request.credential = { credentials, offset: clock.offset } satisfies Carried;
-      request.sendOn = signedHops(request as EngineRequest, async (journey, answer) => {
-        const { signAlong } = await load();
-        return signAlong(journey, placement, (hop, at) => this.#sign(hop, credentials, at), answer);
-      });
+      request.sendOn = signedHops(request as EngineRequest, (journey, answer) =>
+        load().then(({ signAlong }) =>
+          signAlong(journey, placement, (hop, at) => this.#sign(hop, credentials, at), answer),
+        ),
+      );
       return this.#sign(request, credentials, placement);
     });
   }

@@ -1,6 +1,6 @@
 import type { AxiosInstance } from 'axios';
 import { ConfigurationError } from '../errors/configuration-error.js';
-import { assertKnownOptions, milliseconds, requiredText, timeLimit } from '../options.js';
+import { assertKnownOptions, milliseconds, oneOf, requiredText, timeLimit, wholeText } from '../options.js';
 import { isSecure } from '../secure-origin.js';
 import { parsedUrl } from '../parsed-url.js';
 import { cleanInstance } from '../server-calls/server-call.js';
@@ -62,9 +62,8 @@ const sessionOptions: readonly string[] = [
 export function checkedClient(options: OAuth1SessionOptions): OAuth1SessionClient {
   assertKnownOptions(options, sessionOptions);
   const { provider, allowInsecureRequests = false, refresh = 'automatic' } = options;
+  oneOf([true, false], allowInsecureRequests, 'allowInsecureRequests');
   assertProvider(provider, allowInsecureRequests);
-  if (refresh !== 'automatic' && refresh !== 'manual')
-    throw new ConfigurationError('refresh', "is 'automatic' or 'manual'.");
   if (options.axios !== undefined && typeof options.axios?.request !== 'function')
     throw new ConfigurationError('axios', 'must be an axios instance.');
   const signing = new OAuth1Client(settingsAt(provider, options));
@@ -78,7 +77,7 @@ export function checkedClient(options: OAuth1SessionOptions): OAuth1SessionClien
     account:
       options.account === undefined ? 'default' : requiredText(options.account, 'account', 'the name of an account'),
     leewayMs: milliseconds(options.leewaySeconds, 'leewaySeconds', 60_000, 1000),
-    automatic: refresh === 'automatic',
+    automatic: oneOf(['automatic', 'manual'], refresh, 'refresh') === 'automatic',
     tokenTimeoutMs: timeLimit(options.tokenTimeoutMs, 'tokenTimeoutMs', 10_000),
     renewalBudgetMs: timeLimit(options.renewalBudgetMs, 'renewalBudgetMs', 30_000),
     allowInsecureRequests,
@@ -89,7 +88,7 @@ export function checkedClient(options: OAuth1SessionOptions): OAuth1SessionClien
 /** Out of band where there is none (RFC 5849 §2.1). @throws {@link ConfigurationError} for what is no absolute URI. */
 export function checkedCallback(callbackUri: string | undefined): string {
   if (callbackUri === undefined || callbackUri === '' || callbackUri === 'oob') return 'oob';
-  if (typeof callbackUri === 'string' && parsedUrl(callbackUri)) return callbackUri;
+  if (parsedUrl(wholeText(callbackUri, 'callbackUri'))) return callbackUri;
   throw new ConfigurationError('callbackUri', "is not an absolute URL; leave it out for 'oob' (out of band).");
 }
 

@@ -71,5 +71,5 @@ const unknown = 'must be HMAC-SHA1 (or RSA-, -SHA256, -SHA512), PLAINTEXT or { n
 
 function isCustom(method: SignatureMethodName | CustomSignatureMethod): method is CustomSignatureMethod {
   const { name, sign } = (method ?? {}) as Partial<CustomSignatureMethod>;
-  return typeof method === 'object' && typeof name === 'string' && name !== '' && typeof sign === 'function';
+  return typeof name === 'string' && name !== '' && typeof sign === 'function';
 }

@@ -1,4 +1,4 @@
-import { isAxiosError, type AxiosResponse } from 'axios';
+import type { AxiosError, AxiosResponse } from 'axios';
 import type { MaybePromise } from '../maybe-promise.js';
 import type { OutgoingRequest } from '../scheme.js';
 import type { Answer, EngineRequest, Journey } from '../sending/sending-on.js';
@@ -25,7 +25,7 @@ export function signedHops(
     takeRedirects(sendable);
     return send(sendable).then(
       (response) => judged({ response }),
-      (error: unknown) => judged({ response: isAxiosError(error) ? error.response : undefined, failure: { error } }),
+      (error: unknown) => judged({ response: (error as Partial<AxiosError> | null)?.response, failure: { error } }),
     );
   };
 }

@@ -1,6 +1,7 @@
 import { randomHex } from '#crypto';
 import OAuth from 'oauth-1.0a';
 import type { MaybePromise } from '../maybe-promise.js';
+import { wholeText } from '../options.js';
 import { after } from './after.js';
 import type { OAuth1Credentials } from './credentials.js';
 import { encodedNormalizedParameters, formParameters, percentEncode } from './parameters.js';
@@ -60,6 +61,7 @@ interface SignerOptions {
  * Header (`toHeader`; not called): `realm` is not escaped, and the request's own `oauth_*` parameters get into it.
  */
 export class Signer extends OAuth {
+  declare readonly isPlaintext: boolean;
   readonly #options: SignerOptions;
   /** Many go to the same place. */
   #lastUri = '';
@@ -74,10 +76,7 @@ export class Signer extends OAuth {
       hash_function: method.sign.bind(method) as OAuth.HashFunction,
     });
     this.#options = options;
-  }
-
-  get isPlaintext(): boolean {
-    return this.#options.method.name === 'PLAINTEXT';
+    this.isPlaintext = method.name === 'PLAINTEXT';
   }
 
   /** The protocol parameters of one request with its signature, drawn anew at each call (RFC 5849 §3.1). */
@@ -90,7 +89,10 @@ export class Signer extends OAuth {
     const own = first + start + percentEncode(nonce) + middle + timestamp + end;
     const sent = `oauth_nonce="${nonce}", oauth_timestamp="${timestamp}"` + others + inHeader('body_hash', bodyHash);
     const signature = this.getSignature(request, credentials.tokenSecret, own as unknown as OAuth.Data);
-    return after(signature as MaybePromise<string>, (value) => `${sent}, oauth_signature="${percentEncode(value)}"`);
+    return after(
+      signature as MaybePromise<string>,
+      (value) => `${sent}, oauth_signature="${percentEncode(wholeText(value, 'signatureMethod'))}"`,
+    );
   }
 
   /** The work that nonce and timestamp have no part in (RFC 5849 §3.1): texts with a gap for each of the two. */
@@ -120,7 +122,7 @@ export class Signer extends OAuth {
   /** Encoded (RFC 5849 §3.3, §3.6). */
   override getNonce(): string {
     const { nonce } = this.#options;
-    return nonce ? percentEncode(nonce()) : randomHex(nonceBytes);
+    return nonce ? percentEncode(wholeText(nonce(), 'nonce')) : randomHex(nonceBytes);
   }
 
   /**
@@ -149,7 +151,7 @@ export class Signer extends OAuth {
 
 /** For the package, which keeps it in the open: whoever prints it must not see the secret. */
 function consumerOf({ key, secret }: SignerOptions): OAuth.Consumer {
-  return Object.defineProperty({ key, secret: '' }, 'secret', { get: () => secret, enumerable: false });
+  return Object.defineProperty({ key }, 'secret', { get: () => secret }) as OAuth.Consumer;
 }
 
 /** A protocol parameter with the `&` before it, three characters, encoded once more than it is sent (RFC 5849 §3.4.1.1). */

@@ -49,7 +49,7 @@ function signableUrl({ signer }: OAuth1Client, request: RequestToPlace, host: st
   const { uri = '' } = request;
   if (isPlainUrl(uri) && host === undefined && !signer.isPlaintext) return uri;
   const { url } = request;
-  if (url.port === '0') throw new ConfigurationError('url', 'port 0 cannot be reached.');
+  if (url.port === '0') throw new ConfigurationError('url', 'no server has port 0.');
   if (url.username || url.password) {
     throw new ConfigurationError('url', 'user:password@ would be a second credential: take it out.');
   }

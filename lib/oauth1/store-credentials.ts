@@ -1,6 +1,6 @@
 import type { AccountTokens } from '../accounts/account-tokens.js';
 import type { CarriedToken } from '../accounts/request-report.js';
-import { accountOf } from '../axios-config.js';
+import { accountOf } from '../accounts/named-account.js';
 import type { MaybePromise } from '../maybe-promise.js';
 import type { OutgoingRequest } from '../scheme.js';
 import type { OAuth1Token } from '../token-store.js';

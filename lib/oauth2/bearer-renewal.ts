@@ -10,7 +10,7 @@ import {
 } from '../errors.js';
 import { Events } from '../events.js';
 import type { MaybePromise } from '../maybe-promise.js';
-import { assertKnownOptions, milliseconds, requiredText, timeLimit } from '../options.js';
+import { assertKnownOptions, milliseconds, requiredText, timeLimit, wholeText } from '../options.js';
 import { plainHeaders } from '../server-calls/plain-headers.js';
 import { retryAfterMs } from '../server-calls/retry-after.js';
 import type { AuthScheme, OutgoingRequest } from '../scheme.js';
@@ -94,7 +94,7 @@ export class RenewingBearer implements AuthScheme {
       throw new ConfigurationError('renew', 'is a function that gives a new token.');
     this.#source = new TokenSource({
       store: options.store === undefined ? new MemoryTokenStore() : checkedStore(options.store),
-      keyPrefix: `${key}/`,
+      keyPrefix: `${wholeText(key, 'key')}/`,
       automatic: true,
       startsFromNothing: true,
       needsRefreshToken: false,

@@ -1,4 +1,5 @@
 import type { AxiosResponse } from 'axios';
+import { assertNoAccount } from '../accounts/named-account.js';
 import { ConfigurationError, TokenRefusedError, type OAuthError } from '../errors.js';
 import { isPromise, type MaybePromise } from '../maybe-promise.js';
 import { assertKnownOptions } from '../options.js';
@@ -54,6 +55,7 @@ class GivenBearer implements AuthScheme {
   }
 
   authorize(request: OutgoingRequest): MaybePromise<void> {
+    assertNoAccount(request.options);
     const token = this.#give();
     if (!isPromise(token)) return carry(request, token, this.#place);
     return token.then((waitedFor) => carry(request, waitedFor, this.#place));

@@ -1,3 +1,4 @@
+import { ConfigurationError } from '../errors.js';
 import type { OAuth2Client } from './client.js';
 import type { OAuth2Session } from './session.js';
 
@@ -6,5 +7,7 @@ import type { OAuth2Session } from './session.js';
  * member, because a class with a computed one, or with a static block, is in every bundle.
  */
 export function clientOf(session: OAuth2Session): OAuth2Client {
-  return session.client;
+  const { client } = (session ?? {}) as Partial<OAuth2Session>;
+  if (client) return client;
+  throw new ConfigurationError('session', 'must be an OAuth2Session.');
 }

@@ -1,7 +1,15 @@
 import axios, { type AxiosInstance } from 'axios';
 import { ConfigurationError } from '../errors.js';
 import { Hooks } from '../hooks.js';
-import { assertFunction, assertKnownOptions, milliseconds, requiredText, timeLimit } from '../options.js';
+import {
+  assertFunction,
+  assertKnownOptions,
+  milliseconds,
+  oneOf,
+  requiredText,
+  timeLimit,
+  wholeText,
+} from '../options.js';
 import { parsedUrl } from '../parsed-url.js';
 import { cleanInstance } from '../server-calls/server-call.js';
 import { MemoryTokenStore } from '../stores/memory.js';
@@ -59,7 +67,8 @@ export interface OAuth2Client {
 /** @throws {@link ConfigurationError} that names the option which is missing, unknown, unsafe or contradicts another. */
 export function checkedClient(options: OAuth2SessionOptions): OAuth2Client {
   assertKnownOptions(options, sessionOptions);
-  const { provider, redirectUri, grant, allowInsecureRequests = false } = options;
+  const { provider, redirectUri, grant, allowInsecureRequests = false, refresh = 'automatic' } = options;
+  oneOf([true, false], allowInsecureRequests, 'allowInsecureRequests');
   assertProvider(provider, allowInsecureRequests);
   requiredText(options.clientId, 'clientId', 'the id that the provider gave to your client');
   if (redirectUri !== undefined) assertRedirectUri(redirectUri);
@@ -90,7 +99,7 @@ export function checkedClient(options: OAuth2SessionOptions): OAuth2Client {
     account:
       options.account === undefined ? 'default' : requiredText(options.account, 'account', 'the name of an account'),
     leewayMs: milliseconds(options.leewaySeconds, 'leewaySeconds', 60_000, 1000),
-    automatic: isAutomatic(options.refresh),
+    automatic: oneOf(['automatic', 'manual'], refresh, 'refresh') === 'automatic',
     tokenTimeoutMs,
     renewalBudgetMs: timeLimit(options.renewalBudgetMs, 'renewalBudgetMs', 30_000),
     allowInsecureRequests,
@@ -113,12 +122,7 @@ function assertOwnGrant({ grant, redirectUri }: OAuth2SessionOptions): void {
 function assertParts({ axios: instance, dpop }: OAuth2SessionOptions): void {
   if (instance !== undefined && typeof instance?.request !== 'function')
     throw new ConfigurationError('axios', 'must be an axios instance.');
-  if (dpop !== undefined && typeof dpop.bind !== 'function') throw new ConfigurationError('dpop', 'give dpop().');
-}
-
-function isAutomatic(refresh: OAuth2SessionOptions['refresh'] = 'automatic'): boolean {
-  if (refresh === 'automatic' || refresh === 'manual') return refresh === 'automatic';
-  throw new ConfigurationError('refresh', "is 'automatic' or 'manual'.");
+  if (dpop !== undefined && typeof dpop?.keyFor !== 'function') throw new ConfigurationError('dpop', 'give dpop().');
 }
 
 function checkedLogin(options: OAuth2SessionOptions) {
@@ -162,9 +166,8 @@ function sendsSecret(method: ClientAuthenticationMethod | undefined): boolean {
 
 /** RFC 6749 §3.1.2: absolute, without a fragment. Its scheme is the app's own affair (RFC 8252 §7.1). */
 export function assertRedirectUri(redirectUri: string): void {
-  if (typeof redirectUri !== 'string' || !parsedUrl(redirectUri)) {
+  if (!parsedUrl(wholeText(redirectUri, 'redirectUri')))
     throw new ConfigurationError('redirectUri', 'is not an absolute URL.');
-  }
   if (redirectUri.includes('#'))
     throw new ConfigurationError('redirectUri', 'must have no fragment (RFC 6749 §3.1.2).');
 }

@@ -1,9 +1,13 @@
 import { assertEndpoint } from '../server-calls/endpoint.js';
 import { ConfigurationError } from '../errors.js';
-import { assertKnownOptions } from '../options.js';
+import { assertKnownOptions, oneOf, wholeText } from '../options.js';
 import { isSecure } from '../secure-origin.js';
 import { parsedUrl } from '../parsed-url.js';
-import type { BasicEncoding, ClientAuthenticationMethod } from './client-authentication/client-authentication.js';
+import {
+  clientAuthenticationMethods,
+  type BasicEncoding,
+  type ClientAuthenticationMethod,
+} from './client-authentication/client-authentication.js';
 import type { OAuth2Hooks } from './hook-points.js';
 import type { TokenPlacement } from './placement.js';
 import type { TokenRequestOptions } from './token-endpoint/token-request.js';
@@ -106,9 +110,12 @@ const quirks: readonly string[] = [
 export function assertProvider(provider: OAuth2Provider, allowInsecureRequests: boolean): void {
   if (typeof provider !== 'object' || provider === null) throw new ConfigurationError('provider', 'is required.');
   assertKnownOptions(provider, ['issuer', ...endpointNames, ...quirks], 'provider.');
-  const { issuer, tokenEndpoint, pkce, revocationPage } = provider;
-  if (pkce !== undefined && !['S256', 'plain', 'none'].includes(pkce))
-    throw new ConfigurationError('provider.pkce', "is 'S256', 'plain' or 'none'.");
+  const { issuer, tokenEndpoint, pkce = 'S256', revocationPage } = provider;
+  oneOf(['S256', 'plain', 'none'], pkce, 'provider.pkce');
+  const { clientAuthentication = 'none', basicEncoding = 'form', scopeSeparator = ' ' } = provider;
+  oneOf(clientAuthenticationMethods, clientAuthentication, 'provider.clientAuthentication');
+  oneOf(['form', 'raw'], basicEncoding, 'provider.basicEncoding');
+  wholeText(scopeSeparator, 'provider.scopeSeparator');
   if (issuer !== undefined) assertIssuer(issuer, allowInsecureRequests);
   if (revocationPage !== undefined) assertEndpoint(revocationPage, 'provider.revocationPage', allowInsecureRequests);
   if (!tokenEndpoint && issuer === undefined) {
@@ -123,7 +130,7 @@ export function assertProvider(provider: OAuth2Provider, allowInsecureRequests: 
 
 /** RFC 8414 §2: https, without query and fragment. */
 function assertIssuer(issuer: string, allowInsecureRequests: boolean): void {
-  const url = typeof issuer === 'string' ? parsedUrl(issuer) : undefined;
+  const url = parsedUrl(wholeText(issuer, 'provider.issuer'));
   const safe = url && (isSecure(url) || (allowInsecureRequests && url.protocol === 'http:'));
   if (safe && !issuer.includes('?') && !issuer.includes('#')) return;
   throw new ConfigurationError('provider.issuer', 'is an https URL without query and fragment (RFC 8414 §2).');

@@ -1,5 +1,5 @@
 import type { AxiosResponse } from 'axios';
-import type { Hooks } from '../hooks.js';
+import { unusable, type Hooks } from '../hooks.js';
 import type { MaybePromise } from '../maybe-promise.js';
 import type { OutgoingRequest } from '../scheme.js';
 import type { OAuth2Hooks } from './hook-points.js';
@@ -24,7 +24,7 @@ export class RequestHooks {
 
   async #changed(request: OutgoingRequest): Promise<void> {
     const before = Object.fromEntries(Object.entries(request.headers));
-    await this.#hooks.pass<OutgoingRequest>('protectedRequest', request, (given) => take(given, request));
+    await this.#hooks.pass<OutgoingRequest>('protectedRequest', request, take);
     // What a hook adds may be a credential, but for what describes the body: no redirect takes it elsewhere.
     for (const [name, value] of Object.entries(request.headers)) {
       const added = value !== before[name] && value !== null && value !== false && !/^content-/i.test(name);
@@ -32,15 +32,15 @@ export class RequestHooks {
     }
   }
 
-  async #judgedExpired(response: AxiosResponse): Promise<boolean> {
-    const question = { ...response, data: parsed(response.data) };
-    return (await this.#hooks.ask<'expired'>('protectedResponse', question)) === 'expired';
+  #judgedExpired(response: AxiosResponse): Promise<boolean> {
+    return this.#hooks.says('protectedResponse', 'expired', { ...response, data: parsed(response.data) });
   }
 }
 
 /** A spread copy lacks what it does not mention: url and body are accessors. The next hook gets the request itself again. */
 function take(changed: OutgoingRequest, request: OutgoingRequest): OutgoingRequest {
   if (changed === request) return request;
+  if (changed.url && !(changed.url instanceof URL)) throw unusable(': its url must be a URL object');
   if (changed.url) request.url = changed.url;
   if ('body' in changed) request.body = changed.body;
   request.headers.set(changed.headers);

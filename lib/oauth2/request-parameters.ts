@@ -1,4 +1,5 @@
 import { ConfigurationError } from '../errors.js';
+import { assertPlainObject, wholeText } from '../options.js';
 import { parsedUrl } from '../parsed-url.js';
 
 /** Parameters of a request by name. A list is sent as the same name again, as RFC 8707 has it; undefined is not sent. */
@@ -8,7 +9,7 @@ export type RequestParameters = Readonly<Record<string, string | readonly string
 export function searchParameters(parameters: RequestParameters): URLSearchParams {
   const search = new URLSearchParams();
   for (const [name, value] of Object.entries(parameters)) {
-    for (const one of asList(value)) search.append(name, one);
+    for (const one of asList(value)) search.append(name, wholeText(one, name));
   }
   return search;
 }
@@ -31,7 +32,9 @@ export function targetOf({ resource, audience }: RequestParameters): TokenTarget
 
 /** @throws {@link ConfigurationError} that names a parameter which is the session's own, comes twice, or is no text. */
 export function assertParameters(parameters: RequestParameters | undefined, option: string): void {
-  for (const [name, value] of Object.entries(parameters ?? {})) {
+  if (parameters === undefined) return;
+  assertPlainObject(parameters, option);
+  for (const [name, value] of Object.entries(parameters)) {
     const problem = problemOf(name, value);
     if (problem !== undefined) throw new ConfigurationError(`${option}.${name}`, problem);
   }

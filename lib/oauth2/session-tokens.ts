@@ -5,7 +5,7 @@ import type { OAuth2Token } from '../token-store.js';
 import type { OAuth2Client } from './client.js';
 import { refreshGrant } from './grants/grants.js';
 import type { OAuth2Events } from './oauth2-events.js';
-import { targetOf } from './request-parameters.js';
+import { searchParameters, targetOf } from './request-parameters.js';
 import { scopeAfterRefresh, type RefreshOptions } from './scope/refresh-scope.js';
 import { withScope } from './scope/scope-change.js';
 import { scopeNames, type Scope } from './scope/scope.js';
@@ -57,11 +57,17 @@ export async function renewedWith(
  * resource server the token of another.
  */
 function keyPrefixOf({ provider, clientId, grant, tokenRequest, resource }: OAuth2Client): string {
-  const own = grant ? [[grant.grantType, ...[...scopeNames(grant.scope)].sort()].join(' ')] : [];
-  const target = Object.entries({ resource, ...grant?.target, ...targetOf(tokenRequest.parameters) })
-    .flatMap(([name, value]) => [value].flat().map((one) => `${name}=${one}`))
-    .sort();
-  return ['oauth2', provider.issuer ?? provider.tokenEndpoint ?? '', clientId, ...own, ...target, '']
+  const own = grant && [grant.grantType, ...[...scopeNames(grant.scope)].sort()].join(' ');
+  const targets = searchParameters({ resource, ...grant?.target, ...targetOf(tokenRequest.parameters) });
+  const target = [...targets].map((pair) => pair.join('=')).sort();
+  return [
+    'oauth2',
+    provider.issuer ?? provider.tokenEndpoint ?? '',
+    clientId,
+    ...searchParameters({ scope: own }).values(),
+    ...target,
+    '',
+  ]
     .map(encodeURIComponent)
     .join('/');
 }

@@ -4,7 +4,7 @@ import { ConfigurationError, TokenMissingError, type OAuthError } from '../error
 import { Events } from '../events.js';
 import type { Hooks } from '../hooks.js';
 import type { MaybePromise } from '../maybe-promise.js';
-import { requiredText } from '../options.js';
+import { requiredText, wholeText } from '../options.js';
 import type { AttachOptions } from '../sending/origin.js';
 import type { AuthScheme, OutgoingRequest } from '../scheme.js';
 import type { OAuth2Token } from '../token-store.js';
@@ -173,6 +173,7 @@ export class OAuth2Session implements AuthScheme {
    */
   async setToken(token: GivenToken): Promise<void> {
     const { source, client } = this.#shared;
+    wholeText(token?.scope ?? '', 'scope');
     await source.set(this.#account, checkedRecord(token, { mayBeBound: client.dpop !== undefined }));
   }
 

@@ -1,5 +1,5 @@
 import type { AxiosResponse } from 'axios';
-import { accountOf } from '../axios-config.js';
+import { accountOf } from '../accounts/named-account.js';
 import { TokenTypeError, type OAuthError } from '../errors.js';
 import { isPromise, type MaybePromise } from '../maybe-promise.js';
 import type { AuthScheme, OutgoingRequest } from '../scheme.js';

@@ -55,9 +55,10 @@ export class Renewal<T extends Revisioned> {
     return isGood ? copy : undefined;
   }
 
-  /** The record to use. No promise when the store answers without one. */
+  /** The record to use. No promise when the store answers without one; a store has as long as a renewal. */
   current(key: string): MaybePromise<T | undefined> {
-    return this.records.current(key);
+    const record = this.records.current(key);
+    return isPromise(record) ? this.#withinBudget(record) : record;
   }
 
   /** A record that answers `ask`: from the renewal under way, from the store, or renewed now; in this order. */
@@ -81,7 +82,7 @@ export class Renewal<T extends Revisioned> {
   }
 
   async #storedOrRenewed(key: string, ask: Ask): Promise<T> {
-    const stored = this.records.current(key);
+    const stored = this.current(key);
     // No await when the store answers at once: the renewal is then there before the second request of a burst asks.
     const record = isPromise(stored) ? await stored : stored;
     if (record && !this.#isStale(record, ask)) return record;
@@ -171,8 +172,8 @@ export class Renewal<T extends Revisioned> {
     if (pauseMs > 0) await new Promise<void>((resolve) => this.#platform.timer(pauseMs, resolve));
   }
 
-  #withinBudget(work: Promise<T>): Promise<T> {
-    return new Promise<T>((resolve, reject) => {
+  #withinBudget<R>(work: Promise<R>): Promise<R> {
+    return new Promise<R>((resolve, reject) => {
       const cancel = this.#platform.timer(this.#rules.budgetMs, () => {
         reject(this.#timeout());
       });

@@ -1,6 +1,6 @@
 import { Axios, type AxiosInstance, type AxiosRequestConfig, type InternalAxiosRequestConfig } from 'axios';
 import { ConfigurationError } from '../errors/configuration-error.js';
-import { assertKnownOptions } from '../options.js';
+import { assertKnownOptions, oneOf } from '../options.js';
 import { parsedUrl } from '../parsed-url.js';
 import { plainQuery } from './plain-query.js';
 import { isSecure } from '../secure-origin.js';
@@ -87,7 +87,8 @@ export function socketOrigin(path: string): string {
  */
 export function credentialReach(instance: AxiosInstance, options: AttachOptions): CredentialReach {
   assertKnownOptions(options, ['origins', 'allowInsecureRequests']);
-  const { origins } = options;
+  const { origins, allowInsecureRequests = false } = options;
+  oneOf([true, false], allowInsecureRequests, 'allowInsecureRequests');
   return origins === undefined ? new BaseUrlReach(instance, options) : new NamedReach(origins, options);
 }
 

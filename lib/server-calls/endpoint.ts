@@ -1,4 +1,5 @@
 import { ConfigurationError } from '../errors/configuration-error.js';
+import { wholeText } from '../options.js';
 import { isSecure } from '../secure-origin.js';
 import { parsedUrl } from '../parsed-url.js';
 
@@ -8,7 +9,7 @@ import { parsedUrl } from '../parsed-url.js';
  * @throws {@link ConfigurationError} that names `option`.
  */
 export function assertEndpoint(endpoint: string, option: string, allowInsecureRequests: boolean): void {
-  const url = parsedUrl(endpoint);
+  const url = parsedUrl(wholeText(endpoint, option));
   if (!url) throw new ConfigurationError(option, 'is not an absolute URL.');
   if (endpoint.includes('#')) throw new ConfigurationError(option, 'must have no fragment (RFC 6749 §3.1).');
   if (url.username || url.password) throw new ConfigurationError(option, 'must have no user:password@ in it.');

@@ -41,6 +41,7 @@ export async function callServer(
   timeoutMs: number,
   signal?: AbortSignal,
 ): Promise<ServerAnswer> {
+  if (signal && !signal.addEventListener) throw new ConfigurationError('signal', 'must be an AbortSignal.');
   if (signal?.aborted) throw new CanceledError();
   const limit = new AbortController();
   const abort = () => {

@@ -1,3 +1,4 @@
+import { ConfigurationError } from '../errors.js';
 import type { Token, TokenStore } from '../token-store.js';
 import { TokenSeal, type EncryptionKey } from './token-seal.js';
 
@@ -14,6 +15,7 @@ export type { EncryptionKey };
  * `delete` keeps it aside as `damaged <key>`, as it was, and goes on.
  */
 export function encrypted(store: TokenStore, keys: readonly EncryptionKey[]): TokenStore {
+  if (typeof store?.get !== 'function') throw new ConfigurationError('store', 'give the store to encrypt.');
   const seal = new TokenSeal(keys);
   // A store looks at nothing but the revision.
   const sealed = (key: string, token: Token) => seal.seal(key, token) as Promise<unknown> as Promise<Token>;

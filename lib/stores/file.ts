@@ -2,6 +2,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import { link, readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { ConfigurationError, TokenRecordError } from '../errors.js';
+import { assertKnownOptions } from '../options.js';
 import type { Token, TokenStore } from '../token-store.js';
 import { asideOf, parsedRecord, recordAfter, type FileRecord } from './file-record.js';
 import { withHeartbeatLock } from './heartbeat-lock.js';
@@ -30,7 +31,9 @@ export class FileTokenStore implements TokenStore {
   readonly #lockLifeMs: number;
 
   /** @param folder - Made when it is not there. Nothing else should live in it. */
-  constructor(folder: string, { lockLifeMs = 10_000 }: FileTokenStoreOptions = {}) {
+  constructor(folder: string, options: FileTokenStoreOptions = {}) {
+    assertKnownOptions(options, ['lockLifeMs']);
+    const { lockLifeMs = 10_000 } = options;
     if (typeof folder !== 'string' || folder === '')
       throw new ConfigurationError('folder', 'give the path of a folder.');
     if (!(lockLifeMs >= 100)) throw new ConfigurationError('lockLifeMs', 'give milliseconds, at least 100.');

@@ -1,4 +1,5 @@
 import { TokenRecordError } from '../errors.js';
+import { wholeText } from '../options.js';
 import type { Token, TokenStore } from '../token-store.js';
 import { isToken } from './stored-text.js';
 import { withWebLock } from './web-lock.js';
@@ -16,7 +17,7 @@ export class IndexedDbTokenStore implements TokenStore {
 
   /** @param name - Of the database and the broadcast channel. Default: `'axios-oauthlib'`. */
   constructor(name = 'axios-oauthlib') {
-    this.#name = name;
+    this.#name = wholeText(name, 'name');
   }
 
   async get(key: string): Promise<Token | undefined> {

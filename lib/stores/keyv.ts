@@ -26,6 +26,7 @@ export class KeyvTokenStore implements TokenStore {
 
   /** @throws {ConfigurationError} A Keyv that hides errors would make a store that is down look empty. */
   constructor(keyv: KeyvLike) {
+    if (typeof keyv?.get !== 'function') throw new ConfigurationError('keyv', 'must be a Keyv.');
     if (keyv.throwOnErrors === false) {
       throw new ConfigurationError(
         'keyv',

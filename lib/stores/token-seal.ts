@@ -30,7 +30,7 @@ export class TokenSeal {
   readonly #imported = new Map<string, Promise<CryptoKey>>();
 
   constructor(keys: readonly EncryptionKey[]) {
-    const [current] = keys;
+    const [current] = Array.isArray(keys) ? (keys as readonly EncryptionKey[]) : [];
     if (!current) throw new ConfigurationError('keys', 'give at least one { id, key }.');
     for (const { id, key } of keys) this.#add(id, key);
     this.#currentId = current.id;

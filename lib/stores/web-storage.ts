@@ -1,4 +1,5 @@
 import { ConfigurationError, TokenRecordError } from '../errors.js';
+import { assertKnownOptions, wholeText } from '../options.js';
 import type { Token, TokenStore } from '../token-store.js';
 import { tokenIn } from './stored-text.js';
 import { withWebLock } from './web-lock.js';
@@ -26,13 +27,12 @@ export class WebStorageTokenStore implements TokenStore {
   readonly #asked = new Set<string>();
 
   /** @param storage - Default: `localStorage`. */
-  constructor(
-    storage: Storage | undefined = globalThis.localStorage,
-    { prefix = 'axios-oauthlib:' }: WebStorageTokenStoreOptions = {},
-  ) {
-    if (!storage) throw new ConfigurationError('storage', 'there is none here. A worker needs IndexedDbTokenStore.');
+  constructor(storage: Storage | undefined = globalThis.localStorage, options: WebStorageTokenStoreOptions = {}) {
+    assertKnownOptions(options, ['prefix']);
+    if (!storage?.getItem)
+      throw new ConfigurationError('storage', 'there is none here. A worker needs IndexedDbTokenStore.');
     this.#storage = storage;
-    this.#prefix = prefix;
+    this.#prefix = wholeText(options.prefix ?? 'axios-oauthlib:', 'prefix');
   }
 
   get(key: string): Token | undefined {

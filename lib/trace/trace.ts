@@ -42,6 +42,8 @@ export interface Trace {
  * @throws `ConfigurationError` for an option that is unknown or of no use.
  */
 export function trace(session: Traceable, options: TraceOptions = {}): Trace {
+  if (typeof session?.on !== 'function')
+    throw new ConfigurationError('session', 'must be a session, or bearer({ renew }).');
   const { limit = 1000, each } = checked(options);
   const startedMs = performance.now();
   const entries: TraceEntry[] = [];

@@ -1,10 +1,20 @@
 import { ConfigurationError } from '../../errors.js';
 import type { MaybePromise } from '../../maybe-promise.js';
+import { wholeText } from '../../options.js';
 import { formEncoded } from '../../server-calls/form-encoded.js';
 
 /** The methods that need nothing but the client's id and secret; names from the IANA registry (RFC 6749 §2.3, RFC 8705 §2). */
 export type ClientAuthenticationMethod =
   'client_secret_basic' | 'client_secret_post' | 'none' | 'tls_client_auth' | 'self_signed_tls_client_auth';
+
+/** All of them. */
+export const clientAuthenticationMethods: readonly ClientAuthenticationMethod[] = [
+  'client_secret_basic',
+  'client_secret_post',
+  'tls_client_auth',
+  'self_signed_tls_client_auth',
+  'none',
+];
 
 /** Those of them that send a secret. */
 export type ClientSecretMethod = 'client_secret_basic' | 'client_secret_post';
@@ -70,7 +80,7 @@ export function clientAuthentication(proof: ClientProof): ClientAuthentication {
     return bySecret(proof, method);
   const authentication = typeof method === 'function' ? method : withoutSecret(method);
   if (!authentication) {
-    const known = 'client_secret_basic, client_secret_post, tls_client_auth, self_signed_tls_client_auth and none';
+    const known = clientAuthenticationMethods.join(', ');
     throw new ConfigurationError('clientAuthentication', `there is ${known}; other ways are functions.`);
   }
   if (clientSecret === undefined) return authentication;
@@ -81,7 +91,8 @@ function bySecret(
   { clientId, clientSecret, basicEncoding = 'form' }: ClientProof,
   method: ClientSecretMethod = 'client_secret_basic',
 ): ClientAuthentication {
-  if (typeof clientSecret !== 'string') throw new ConfigurationError('clientSecret', `is required for ${method}.`);
+  if (clientSecret === undefined) throw new ConfigurationError('clientSecret', `is required for ${method}.`);
+  wholeText(clientSecret, 'clientSecret');
   return method === 'client_secret_basic' ? basic(clientId, clientSecret, basicEncoding) : post(clientSecret);
 }
 

@@ -1,5 +1,5 @@
 import { ConfigurationError, TokenNotBoundError } from '../../errors.js';
-import { assertKnownOptions } from '../../options.js';
+import { assertKnownOptions, oneOf } from '../../options.js';
 import { cleaning } from '../../errors/cleaning.js';
 import type { DpopKey, OAuth2Token } from '../../token-store.js';
 import { assertKeyPair, ProofKey, type SigningKeyPair } from './dpop-key.js';
@@ -32,6 +32,7 @@ export interface DpopOptions {
  */
 export function dpop(options: DpopOptions = {}): SenderConstraint {
   assertKnownOptions(options, ['keyPair', 'acceptBearer'], 'dpop.');
+  oneOf([true, false], options.acceptBearer ?? false, 'dpop.acceptBearer');
   if (options.keyPair !== undefined) assertKeyPair(options.keyPair);
   if (!globalThis.crypto?.subtle) {
     throw new ConfigurationError('dpop', 'needs WebCrypto (crypto.subtle): in a browser, a page served over https.');

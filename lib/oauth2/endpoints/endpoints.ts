@@ -115,14 +115,15 @@ const harmlessHeaders = new Set([
 export function secretsOf({ parameters, headers }: EndpointRequest): string[] {
   const sent = [...parameters].filter(([name]) => !harmless.has(name)).map(([, value]) => value);
   const keys = Object.entries(headers).filter(([name]) => !harmlessHeaders.has(name));
-  sent.push(...keys.flatMap(([, value]) => [value, ...piecesOf(value)]));
+  sent.push(...keys.flatMap(([, value]) => piecesOf(value)));
   const basic = headers['authorization']?.replace(/^\w+ /, '');
   return basic === undefined ? sent : [...sent, basic, ...secretOfBasic(basic)];
 }
 
-/** A key may have a scheme or a name before it, as in a cookie. Short words are more probably no key. */
-function piecesOf(value: string): string[] {
-  return value.split(/[\s,;=]+/).filter((piece) => piece.length >= 8 && piece !== value);
+/** The whole and its parts: a key may have a scheme or a name before it, as in a cookie. Short words are more probably no key. */
+function piecesOf(header: unknown): string[] {
+  const value = String(header); // a hook may give a number
+  return [value, ...value.split(/[\s,;=]+/).filter((piece) => piece.length >= 8 && piece !== value)];
 }
 
 function secretOfBasic(credentials: string): string[] {

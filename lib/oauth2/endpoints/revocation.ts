@@ -1,4 +1,5 @@
 import { ConfigurationError } from '../../errors.js';
+import { oneOf } from '../../options.js';
 import { newRevision, type OAuth2Token } from '../../token-store.js';
 import type { OAuth2Client } from '../client.js';
 import { assertAccepted } from './endpoint-answer.js';
@@ -45,9 +46,7 @@ function assertEndpointIsThere({ provider }: OAuth2Client): void {
 
 /** @throws {@link ConfigurationError} when the account has no such token. */
 export function tokenNamed(token: OAuth2Token, which: TokenName): string {
-  if (which !== 'access_token' && which !== 'refresh_token')
-    throw new ConfigurationError('which', "is 'access_token' or 'refresh_token'.");
-  const text = token[which];
+  const text = token[oneOf<TokenName>(['access_token', 'refresh_token'], which, 'which')];
   if (text === undefined) throw new ConfigurationError('which', `this account has no ${which}.`);
   return text;
 }

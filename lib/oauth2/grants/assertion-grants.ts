@@ -1,6 +1,6 @@
 import { ConfigurationError } from '../../errors.js';
 import type { MaybePromise } from '../../maybe-promise.js';
-import { assertKnownOptions } from '../../options.js';
+import { assertKnownOptions, requiredText } from '../../options.js';
 import { asked, grantOptions, type Grant, type GrantCircumstances, type GrantOptions } from './grants.js';
 
 /** An assertion about the account, and what to ask for with it. */
@@ -40,7 +40,7 @@ function byAssertion(
   const { assertion, ...others } = options;
   if (typeof assertion !== 'function') throw new ConfigurationError('assertion', 'is a function that makes one.');
   const parameters = async (circumstances: GrantCircumstances) => ({
-    assertion: encoded(await assertion(circumstances)),
+    assertion: encoded(requiredText(await assertion(circumstances), 'assertion', 'the function gives none')),
   });
   return { grantType, repeatable: true, byAssertion: true, parameters, ...asked(others) };
 }

@@ -76,6 +76,8 @@ export async function backchannelAuthentication(
   const hints = [options.loginHint, options.loginHintToken, options.idTokenHint].filter((hint) => hint !== undefined);
   if (hints.length !== 1)
     throw new ConfigurationError('loginHint', 'give one of loginHint, loginHintToken, idTokenHint.');
+  const { acrValues = [] } = options;
+  if (!Array.isArray(acrValues)) throw new ConfigurationError('acrValues', 'must be a list.');
   const client = clientOf(session);
   const scope = joinedScope(client, [
     ...new Set(['openid', ...(options.scope === undefined ? client.scope : scopeNames(options.scope))]),

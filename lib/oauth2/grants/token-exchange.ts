@@ -1,6 +1,6 @@
 import { ConfigurationError } from '../../errors.js';
 import type { MaybePromise } from '../../maybe-promise.js';
-import { assertKnownOptions } from '../../options.js';
+import { assertKnownOptions, requiredText } from '../../options.js';
 import { asked, grantOptions, type Grant, type GrantCircumstances, type GrantOptions } from './grants.js';
 
 /** A token to exchange, or the function that gives it for each request. */
@@ -47,16 +47,17 @@ export function tokenExchange(options: TokenExchangeOptions): Grant<true> {
     throw new ConfigurationError('actorTokenType', 'goes with an actorToken, and only with one (RFC 8693 §2.1).');
   }
   const parameters = async (circumstances: GrantCircumstances) => ({
-    subject_token: await current(subjectToken, circumstances),
+    subject_token: await current(subjectToken, 'subjectToken', circumstances),
     subject_token_type: subjectTokenType ?? accessToken,
     requested_token_type: requestedTokenType,
-    actor_token: actorToken === undefined ? undefined : await current(actorToken, circumstances),
+    actor_token: actorToken === undefined ? undefined : await current(actorToken, 'actorToken', circumstances),
     actor_token_type: actorTokenType,
   });
   const grantType = 'urn:ietf:params:oauth:grant-type:token-exchange';
   return { grantType, repeatable: true, byAssertion: true, exchanges: true, parameters, ...asked(others) };
 }
 
-async function current(token: ExchangedToken, circumstances: GrantCircumstances): Promise<string> {
-  return typeof token === 'string' ? token : token(circumstances);
+async function current(token: ExchangedToken, option: string, circumstances: GrantCircumstances): Promise<string> {
+  const given = typeof token === 'function' ? await token(circumstances) : token;
+  return requiredText(given, option, 'a token, or a function that gives it');
 }

@@ -1,4 +1,5 @@
 import { ConfigurationError } from '../../errors.js';
+import { assertPlainObject } from '../../options.js';
 import type { RequestParameters } from '../request-parameters.js';
 import type { ResourceIndicator } from '../resource-indicator.js';
 import type { Scope } from '../scope/scope.js';
@@ -50,6 +51,7 @@ const reserved = ['client_id', 'code_challenge', 'code_challenge_method', 'dpop_
 
 /** @throws {@link ConfigurationError} that names a parameter which is not the caller's, or is malformed. */
 export function assertParameters(parameters: AuthorizationParameters): void {
+  assertPlainObject(parameters, 'parameters');
   const taken = reserved.find((name) => name in parameters);
   if (taken !== undefined) throw new ConfigurationError(taken, 'is set by the session itself.');
   for (const name of ['nonce', 'response_mode', 'response_type', 'login_hint']) {

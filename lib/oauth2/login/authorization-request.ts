@@ -187,7 +187,8 @@ async function signedIfWanted(
   const { clientId, requestObject } = client;
   if (requestObject) {
     const parties = { clientId, issuer: await client.server.identifier() };
-    return new URLSearchParams({ client_id: clientId, request: await requestObject(request, parties) });
+    const signed = requiredText(await requestObject(request, parties), 'requestObject', 'the function gives none');
+    return new URLSearchParams({ client_id: clientId, request: signed });
   }
   if (metadata?.['require_signed_request_object'] !== true) return request;
   throw new ConfigurationError('requestObject', 'is needed: this server takes signed requests only (RFC 9101 §10.5).');

@@ -80,9 +80,13 @@ export function openIdConnect(options: OpenIdConnectOptions = {}): OpenIdConnect
 
 /** With `none` nobody signs, with an HMAC whoever knows the client's secret. */
 function asymmetric(algorithms: readonly string[]): readonly string[] {
-  if (algorithms.length > 0 && algorithms.every((name) => /^(RS|PS|ES)(256|384|512)$|^Ed(DSA|25519)$/.test(name)))
-    return algorithms;
+  const names: unknown = algorithms;
+  if (Array.isArray(names) && names.length > 0 && names.every(isAsymmetric)) return algorithms;
   throw new ConfigurationError('openIdConnect.algorithms', 'are names of asymmetric signatures, as RS256 or ES256.');
+}
+
+function isAsymmetric(name: unknown): boolean {
+  return /^(RS|PS|ES)(256|384|512)$|^Ed(DSA|25519)$/.test(String(name));
 }
 
 function asked(

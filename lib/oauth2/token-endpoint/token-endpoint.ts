@@ -55,8 +55,6 @@ async function tryOnce(client: OAuth2Client, call: TokenCall, parameters: Reques
     });
   const { request, askedAtMs, answer, record } = await (dpop ? dpop.call(once, call.dpopKey) : once());
   const response = await hooks.pass(`${hook}Response`, answer);
-  if (typeof response.body !== 'string')
-    throw new HookError(`${hook}Response`, { cause: new TypeError('The body must be text.') });
   const exchanged = grant.exchanges === true;
   const asked = { account, secrets: secretsOf(request), assertType: dpop?.assertType, exchanged };
   const given = { ...(await readTokenResponse(response, asked)), ...record };

@@ -1,5 +1,5 @@
 import { ConfigurationError } from '../../errors.js';
-import { assertKnownOptions, milliseconds } from '../../options.js';
+import { assertKnownOptions, assertPlainObject, milliseconds, oneOf } from '../../options.js';
 import { assertParameters, type RequestParameters } from '../request-parameters.js';
 
 /** What one call of the token endpoint sends beyond its grant. */
@@ -75,21 +75,19 @@ export function assertTokenCall(options: TokenCallOptions, alsoKnown: readonly s
 function assertTokenRequest(options: TokenRequestOptions, option: string): void {
   const known = ['method', 'parameterPlacement', 'includeClientId', 'parameters', 'headers'];
   assertKnownOptions(options, known, `${option}.`);
-  assertOneOf(options.method, ['POST', 'GET'], `${option}.method`);
-  assertOneOf(options.parameterPlacement, ['body', 'query'], `${option}.parameterPlacement`);
-  assertOneOf(options.includeClientId, [true, false], `${option}.includeClientId`);
+  const { method = 'POST', parameterPlacement = 'body', includeClientId = true } = options;
+  oneOf(['POST', 'GET'], method, `${option}.method`);
+  oneOf(['body', 'query'], parameterPlacement, `${option}.parameterPlacement`);
+  oneOf([true, false], includeClientId, `${option}.includeClientId`);
   assertParameters(options.parameters, `${option}.parameters`);
   assertHeaders(options.headers, `${option}.headers`);
 }
 
-function assertOneOf<T>(value: T | undefined, allowed: readonly T[], option: string): void {
-  if (value === undefined || allowed.includes(value)) return;
-  throw new ConfigurationError(option, `is one of ${allowed.map((one) => JSON.stringify(one)).join(', ')}.`);
-}
-
 /** RFC 6749 §2.3: one client authentication in a request. */
 function assertHeaders(headers: Readonly<Record<string, string>> | undefined, option: string): void {
-  const forbidden = Object.keys(headers ?? {}).find((name) => name.toLowerCase() === 'authorization');
+  if (headers === undefined) return;
+  assertPlainObject(headers, option);
+  const forbidden = Object.keys(headers).find((name) => name.toLowerCase() === 'authorization');
   if (forbidden === undefined) return;
   throw new ConfigurationError(`${option}.${forbidden}`, 'is set by clientAuthentication, which may be a function.');
 }
