@@ -292,7 +292,7 @@ it.each(placements)('no secret and no signature stays in the config that the cal
   expect(JSON.stringify(config)).not.toContain('oauth_');
 });
 
-it.each([{ account: 'ben' }, { acount: 'ben' } as object])('oauth1() signs nothing for %j', async (oauth) => {
+it.each([{ account: 'ben' }, { acount: 'ben' }])('oauth1() signs nothing for %j', async (oauth) => {
   await expect(signing(provider, {}).get('/a', { oauth })).rejects.toMatchObject({
     code: 'ERR_OAUTH_CONFIGURATION',
     option: `oauth.${String(Object.keys(oauth)[0])}`,

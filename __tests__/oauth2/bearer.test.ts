@@ -45,18 +45,15 @@ describe('bearer(token)', () => {
     });
   });
 
-  it.each([{ account: 'ben' }, { acount: 'ben' } as object])(
-    'is not sent for %j: it is the token of all',
-    async (oauth) => {
-      const { api, sent } = apiThatTakes(() => 'two');
-      attach(api, bearer('two'));
-      await expect(api.get('/me', { oauth })).rejects.toMatchObject({
-        code: 'ERR_OAUTH_CONFIGURATION',
-        option: `oauth.${String(Object.keys(oauth)[0])}`,
-      });
-      expect(sent()).toEqual([]);
-    },
-  );
+  it.each([{ account: 'ben' }, { acount: 'ben' }])('is not sent for %j: it is the token of all', async (oauth) => {
+    const { api, sent } = apiThatTakes(() => 'two');
+    attach(api, bearer('two'));
+    await expect(api.get('/me', { oauth })).rejects.toMatchObject({
+      code: 'ERR_OAUTH_CONFIGURATION',
+      option: `oauth.${String(Object.keys(oauth)[0])}`,
+    });
+    expect(sent()).toEqual([]);
+  });
 
   it('refuses a token that no header can carry', async () => {
     const { api, sent } = apiThatTakes(() => 'one');
