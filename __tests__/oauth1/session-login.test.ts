@@ -388,6 +388,22 @@ describe('the answer of the service', () => {
     expect((error as Error).message).toMatch(says);
   });
 
+  it('is given up by a signal, in both requests', async () => {
+    const { server, session } = await startService();
+    const { url, pending } = await session.authorizationUrl();
+    const login = { authorizationResponse: server.login(url), pending };
+    const calls = [
+      (signal: AbortSignal) => session.authorizationUrl({ signal }),
+      (signal: AbortSignal) => session.fetchToken(login, { signal }),
+    ];
+    for (const call of calls) {
+      server.next(faults.hang());
+      expect(axios.isCancel(await failureOf(call(AbortSignal.timeout(50))))).toBe(true);
+    }
+    await expect(session.authorizationUrl({ signal: AbortSignal.abort() })).rejects.toThrow('canceled');
+    await expect(session.fetchToken(login, { signl: undefined } as object)).rejects.toMatchObject({ option: 'signl' });
+  });
+
   it('a service that hangs is given up, and one that floods is cut off', async () => {
     const { server } = await startService();
     const session = sessionFor(server, { tokenTimeoutMs: 200 });

@@ -22,7 +22,7 @@ export function beginLogin(
   signal: AbortSignal,
 ): Promise<BegunLogin> {
   if (!isOAuth1(session)) return beginOAuth2(session, { ...parameters, redirect_uri: redirectUri }, signal);
-  return beginOAuth1(session, redirectUri, parameters as Readonly<Record<string, string>>);
+  return beginOAuth1(session, redirectUri, parameters as Readonly<Record<string, string>>, signal);
 }
 
 async function beginOAuth2(
@@ -49,11 +49,12 @@ async function beginOAuth1(
   session: OAuth1Session,
   callbackUri: string,
   authorizationParameters: Readonly<Record<string, string>>,
+  signal: AbortSignal,
 ): Promise<BegunLogin> {
-  const { url, pending } = await session.authorizationUrl({ callbackUri, authorizationParameters });
+  const { url, pending } = await session.authorizationUrl({ callbackUri, authorizationParameters, signal });
   return {
     url,
     mark: pending.oauth_token,
-    finish: (authorizationResponse) => session.fetchToken({ authorizationResponse, pending }),
+    finish: (authorizationResponse) => session.fetchToken({ authorizationResponse, pending }, { signal }),
   };
 }

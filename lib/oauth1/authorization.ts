@@ -27,6 +27,8 @@ export interface OAuth1LoginOptions {
   readonly requestParameters?: Readonly<Record<string, string | undefined>>;
   /** Further parameters of the URL that the person is sent to, as `force_login` (RFC 5849 §2.2). */
   readonly authorizationParameters?: Readonly<Record<string, string | undefined>>;
+  /** Gives the call up, with axios' `CanceledError`. */
+  readonly signal?: AbortSignal;
 }
 
 /** Where to send the person, and what to remember until they come back. */
@@ -46,8 +48,8 @@ export async function authorizationRequest(
   client: OAuth1SessionClient,
   options: OAuth1LoginOptions,
 ): Promise<OAuth1AuthorizationRequest> {
-  assertKnownOptions(options, ['realm', 'callbackUri', 'requestParameters', 'authorizationParameters']);
-  const { realm, callbackUri } = options;
+  assertKnownOptions(options, ['realm', 'callbackUri', 'requestParameters', 'authorizationParameters', 'signal']);
+  const { realm, callbackUri, signal } = options;
   const parameters = checkedParameters(options, 'requestParameters');
   const authorizationParameters = checkedParameters(options, 'authorizationParameters');
   const { provider } = client;
@@ -58,6 +60,7 @@ export async function authorizationRequest(
     parameters,
     credentials: { callback },
     timeoutMs: client.tokenTimeoutMs,
+    signal,
   });
   const { oauth_token, oauth_token_secret, oauth_callback_confirmed: confirmed } = given;
   forgetUse(loginOf(client, oauth_token));
@@ -77,7 +80,11 @@ export async function authorizationRequest(
  *
  * @throws every error of {@link verifierOfCallback}, {@link readCredentials} and {@link callServer}.
  */
-export async function fetchToken(client: OAuth1SessionClient, callback: OAuth1Callback): Promise<OAuth1Token> {
+export async function fetchToken(
+  client: OAuth1SessionClient,
+  callback: OAuth1Callback,
+  signal: AbortSignal | undefined,
+): Promise<OAuth1Token> {
   const verifier = verifierOfCallback(callback, client.provider.confirmsCallback !== false);
   const { oauth_token: token, oauth_token_secret: tokenSecret } = callback.pending;
   endpointOf(client.provider, 'tokenEndpoint', 'where the login is traded for a token');
@@ -86,6 +93,7 @@ export async function fetchToken(client: OAuth1SessionClient, callback: OAuth1Ca
   const { oauth_callback_confirmed: _confirmed, ...given } = await credentials(client, 'tokenEndpoint', {
     credentials: { token, tokenSecret, verifier },
     timeoutMs: client.tokenTimeoutMs,
+    signal,
   });
   return tokenRecord(given, askedAtMs);
 }
@@ -139,6 +147,7 @@ interface CredentialsRequest {
   readonly realm?: string | undefined;
   readonly parameters?: Readonly<Record<string, string>>;
   readonly timeoutMs: number;
+  readonly signal?: AbortSignal | undefined;
 }
 
 async function credentials(
@@ -155,8 +164,10 @@ async function credentials(
 async function answered(client: OAuth1SessionClient, url: string, request: CredentialsRequest): Promise<ServerAnswer> {
   const { clock } = client.signing;
   const deadlineMs = platform.monotonicMs() + request.timeoutMs;
-  const send = async () =>
-    callServer(client.axios, await signedCall(client, url, request), deadlineMs - platform.monotonicMs());
+  const send = async () => {
+    const call = await signedCall(client, url, request);
+    return callServer(client.axios, call, deadlineMs - platform.monotonicMs(), request.signal);
+  };
   const { offset } = clock;
   const answer = await send();
   const refusal = refusalIn(answer);

@@ -57,7 +57,10 @@ async function renewed(source: CredentialsSource, request: OutgoingRequest, carr
   return true;
 }
 
-/** Without a report it may be the clock, the token or both, and the request is sent but once more. */
+/**
+ * Without a report it may be the clock, the token or both, and the request is sent but once more. A renewal that fails says so by
+ * its event (`renewalFailed`): with the right time the token may be as good as before.
+ */
 async function renewedToo(clock: ServerClock, ...refused: Parameters<typeof renewed>): Promise<true> {
   const { offset } = clock;
   await renewed(...refused).catch(() => false);

@@ -4,7 +4,7 @@ import { AttachedAccounts } from '../accounts/attached-accounts.js';
 import { ConfigurationError } from '../errors/configuration-error.js';
 import { Events } from '../events.js';
 import type { MaybePromise } from '../maybe-promise.js';
-import { requiredText } from '../options.js';
+import { assertKnownOptions, requiredText } from '../options.js';
 import type { AttachOptions } from '../sending/origin.js';
 import type { AuthScheme, OutgoingRequest } from '../scheme.js';
 import { RequestReport } from '../accounts/request-report.js';
@@ -107,10 +107,13 @@ export class OAuth1Session implements AuthScheme {
   /**
    * Ends what {@link OAuth1Session.authorizationUrl} began (RFC 5849 §2.3). The token is stored before it resolves, with what
    * came beside it, as `screen_name`.
+   *
+   * @param options - `signal` gives the call up, with axios' `CanceledError`; the login may be used up then.
    */
-  async fetchToken(callback: OAuth1Callback): Promise<OAuth1Token> {
+  async fetchToken(callback: OAuth1Callback, options: { readonly signal?: AbortSignal } = {}): Promise<OAuth1Token> {
+    assertKnownOptions(options, ['signal']);
     const { client, tokens, events } = this.#shared;
-    const token = await fetchToken(client, callback);
+    const token = await fetchToken(client, callback, options.signal);
     await tokens.set(this.#account, token);
     events.emit('tokenUpdated', { token, account: this.#account });
     return token;
