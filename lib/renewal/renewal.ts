@@ -166,7 +166,10 @@ export class Renewal<T extends Revisioned> {
     const circumstances = { ...soFar, awaited: flight.awaited, timeLeftMs: deadlineMs - now - this.#leastCallMs() };
     const pauseMs = pauseBeforeNextTry(failure, retryAfterMs, circumstances, () => this.#platform.random());
     if (pauseMs === undefined) {
-      if (retryAfterMs !== undefined) state.notBefore = { ms: now + retryAfterMs, error };
+      if (retryAfterMs !== undefined) {
+        const ordinal = ++this.records.share.failures; // as of now: the renewal itself may end later
+        state.notBefore = { ms: now + retryAfterMs, error, ordinal };
+      }
       throw error;
     }
     if (pauseMs > 0) await new Promise<void>((resolve) => this.#platform.timer(pauseMs, resolve));

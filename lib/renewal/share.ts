@@ -36,7 +36,7 @@ export interface KeyState<T> {
   /** The last failed renewal: of which record, and which in the count of failures it was. */
   failure?: Failure;
   /** The server asked for patience until then, in monotonic milliseconds. */
-  notBefore?: { readonly ms: number; readonly error: OAuthError };
+  notBefore?: { readonly ms: number; readonly error: OAuthError; readonly ordinal: number };
   /** No background try until then, in monotonic milliseconds. */
   quiet?: { readonly untilMs: number; readonly failures: number };
 }
@@ -83,7 +83,7 @@ export class Share<T> {
    */
   forgetFailures(key: string, began = Infinity): void {
     const state = this.states.get(key);
-    if (!state || (state.failure?.ordinal ?? 0) > began) return;
+    if (!state || Math.max(state.failure?.ordinal ?? 0, state.notBefore?.ordinal ?? 0) > began) return;
     delete state.failure;
     delete state.notBefore;
     delete state.quiet;
