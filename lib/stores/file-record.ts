@@ -18,7 +18,8 @@ export function recordAfter(previous: FileRecord | undefined, write: string, key
   return token ? { write, earlier, key, token } : { write, earlier };
 }
 
-const rememberedWrites = 16;
+/** As many as others may make while a writer is stopped between its write and its look whether that counted. */
+const rememberedWrites = 64;
 
 /**
  * @param isOurs - Whether the key inside is the one that was asked for.
