@@ -35,7 +35,7 @@ export interface KeyState<T> {
   flushing?: true;
   /** The last failed renewal: of which record, and which in the count of failures it was. */
   failure?: Failure;
-  /** The server asked for patience until then, in monotonic milliseconds. */
+  /** The server asked for patience until then, in monotonic milliseconds; and when in the count of failures that was. */
   notBefore?: { readonly ms: number; readonly error: OAuthError; readonly ordinal: number };
   /** No background try until then, in monotonic milliseconds. */
   quiet?: { readonly untilMs: number; readonly failures: number };
